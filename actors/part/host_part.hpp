@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+
+#include "actors/part/card.hpp"
+#include "actors/part/context.hpp"
+#include "actors/part/stages.hpp"
+
+namespace troupe::part {
+
+/// What the parts of a host act through.
+class host_context : public context {
+public:
+  virtual const config::host_section& host() const = 0;
+  virtual bool is_admin(const xml::jid& who) const = 0;
+  virtual time_point started() const = 0;
+  /// The cards of every part of the server, users' and hosts'.
+  virtual std::span<const card> cards() const = 0;
+
+protected:
+  ~host_context() = default;
+};
+
+/// A feature of the domain's own JID. As with user parts, a part `P` has
+/// `about`, `declare` and a constructor from `host_context&`, and is listed in
+/// actors/host/parts.cpp.
+class host_part {
+public:
+  virtual ~host_part() = default;
+  virtual void start() {}
+};
+
+} // namespace troupe::part

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "xml/stanza.hpp"
+
+namespace troupe::part {
+
+/// What a stanza passes at a user actor, in this order. Parts join a stage by
+/// name; within one stage they run in the order of the list of parts.
+enum class stage : std::uint8_t {
+  check,     ///< may it pass at all (blocking, permissions)
+  transform, ///< changed on the way (stamps, ids)
+  archive,   ///< remembered
+  deliver,   ///< handed to where it goes
+  copy,      ///< also handed elsewhere (carbons)
+  fallback,  ///< nobody took it (offline storage)
+};
+inline constexpr std::size_t stage_count = 6;
+
+/// Seen from the account: what its own sessions send is outgoing, what comes
+/// for the account from elsewhere is incoming.
+enum class direction : std::uint8_t { outgoing, incoming };
+
+/// Whether a stanza goes on to the next handler and stage.
+enum class verdict : std::uint8_t {
+  proceed,
+  done, ///< delivered, stored, answered or dropped: it ends here
+};
+
+/// A stanza on its way through the stages.
+struct passage {
+  direction way = direction::incoming;
+  xml::stanza stanza;        ///< a stage may put a changed one in its place
+  std::uint64_t session = 0; ///< outgoing: the id of the session it came from
+  /// Set by the deliver stage where nobody could take the stanza: what its
+  /// sender gets told unless the fallback stage ends it. Nothing: dropped.
+  std::optional<xml::condition> bounce;
+};
+
+} // namespace troupe::part

@@ -1,0 +1,26 @@
+# Flags and helpers that every target shares.
+add_library(troupe_flags INTERFACE)
+target_compile_options(troupe_flags INTERFACE -Wall -Wextra -Wpedantic -Werror
+  -Wno-missing-field-initializers -fno-omit-frame-pointer)
+target_include_directories(troupe_flags INTERFACE ${PROJECT_SOURCE_DIR}
+  ${PROJECT_BINARY_DIR}/generated)
+# Asio is compiled once, in net/asio.cpp.
+target_compile_definitions(troupe_flags INTERFACE
+  BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED
+  SPDLOG_COMPILED_LIB SPDLOG_FMT_EXTERNAL)
+if(TROUPE_SANITIZE)
+  target_compile_options(troupe_flags INTERFACE
+    -fsanitize=${TROUPE_SANITIZE} -fno-sanitize-recover=all)
+  target_link_options(troupe_flags INTERFACE -fsanitize=${TROUPE_SANITIZE})
+  # Two benign reports of UBSan lie within CAF's own headers.
+  if(TROUPE_SANITIZE MATCHES undefined)
+    target_compile_options(troupe_flags INTERFACE -fno-sanitize=null,vptr)
+  endif()
+endif()
+
+# troupe_library(NAME DEPENDENCIES...): every .cpp below the current folder.
+function(troupe_library name)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp)
+  add_library(troupe_${name} STATIC ${sources})
+  target_link_libraries(troupe_${name} PUBLIC troupe_flags ${ARGN})
+endfunction()

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/system/result.hpp>
+
+#include "xml/element.hpp"
+#include "xml/errors.hpp"
+#include "xml/jid.hpp"
+
+namespace troupe::xml {
+
+enum class stanza_kind : std::uint8_t { message, presence, iq };
+
+/// The `type` attribute of each kind as a value. An unknown message type is
+/// `normal` (RFC 6121 §5.2.2); an unknown presence or IQ type is `invalid`.
+enum class message_type : std::uint8_t {
+  normal,
+  chat,
+  groupchat,
+  headline,
+  error
+};
+enum class presence_type : std::uint8_t {
+  available,
+  unavailable,
+  subscribe,
+  subscribed,
+  unsubscribe,
+  unsubscribed,
+  probe,
+  error,
+  invalid
+};
+enum class iq_type : std::uint8_t { get, set, result, error, invalid };
+
+std::string_view name_of(stanza_kind);
+std::string_view name_of(message_type);
+std::string_view name_of(presence_type); // "" for available
+std::string_view name_of(iq_type);
+
+/// The content of a stanza: its child nodes, shared by every copy that differs
+/// only in its start tag, and written as XML once.
+class stanza_body;
+
+/// A message, presence or IQ: an immutable value that shares its content.
+/// Copying it is one reference count. `with_…` give a changed copy; those that
+/// touch only the start tag share the body.
+class stanza {
+public:
+  /// No stanza at all; only to be assigned to.
+  stanza() = default;
+  explicit stanza(stanza_kind kind, std::string_view type = {},
+                  std::string_view id = {});
+
+  /// Reads a top-level element of `jabber:client`. The error is what RFC 6120
+  /// §8.1 and §8.3 have the sender told: `jid-malformed` for a bad `to` or
+  /// `from`.
+  /// @pre `tag` is named message, presence or iq.
+  static boost::system::result<stanza, stanza_error> read(element tag);
+
+  explicit operator bool() const { return header_ != nullptr; }
+
+  stanza_kind kind() const;
+  bool is_message() const { return kind() == stanza_kind::message; }
+  bool is_presence() const { return kind() == stanza_kind::presence; }
+  bool is_iq() const { return kind() == stanza_kind::iq; }
+  /// The type attribute as sent; empty where absent.
+  std::string_view type() const;
+  /// @pre the stanza is of that kind
+  message_type as_message() const;
+  presence_type as_presence() const;
+  iq_type as_iq() const;
+  bool is_error() const { return type() == "error"; }
+
+  std::string_view id() const;
+  std::string_view lang() const;
+  /// Empty JID where absent.
+  const jid& from() const;
+  const jid& to() const;
+  /// Names the way of this stanza from ingress on; 0: none yet.
+  std::uint64_t trace() const;
+
+  std::span<const node> nodes() const;
+  const element* child(std::string_view name, std::string_view ns) const;
+  /// The first child of any name: an IQ's payload. Null where there is none.
+  const element* first_child() const;
+  /// Bytes of the content as XML.
+  std::size_t body_size() const;
+
+  stanza with_from(jid from) const;
+  stanza with_to(jid to) const;
+  stanza with_type(std::string_view type) const;
+  stanza with_id(std::string_view id) const;
+  stanza with_lang(std::string_view lang) const;
+  stanza with_trace(std::uint64_t trace) const;
+  /// With one more child, or without those that match: a new body.
+  stanza with(element child) const;
+  stanza without(std::string_view name, std::string_view ns) const;
+
+  /// Appends the stanza as XML within a stream of `jabber:client`.
+  void write(std::string& out) const;
+  /// The whole as an element of `jabber:client`.
+  element to_element() const;
+
+private:
+  struct header;
+  std::shared_ptr<const header> header_;
+  std::shared_ptr<const stanza_body> body_;
+};
+
+std::string to_string(const stanza& x);
+bool operator==(const stanza& a, const stanza& b); // by content, not trace
+
+/// The answer to an IQ request (or, for errors, to any stanza): addresses
+/// swapped, id and trace kept, RFC 6120 §8.2.3 and §8.3.1.
+stanza result_of(const stanza& request);
+stanza result_of(const stanza& request, element payload);
+/// An error answer. The original content is not repeated.
+/// @pre `request` is itself no error and no IQ result.
+stanza error_of(const stanza& request, const stanza_error& error);
+
+/// The error within a stanza of type error; `undefined-condition` where it
+/// names none.
+stanza_error read_error(const stanza& x);
+
+} // namespace troupe::xml

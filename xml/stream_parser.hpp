@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/system/result.hpp>
+
+#include "xml/element.hpp"
+#include "xml/errors.hpp"
+
+namespace troupe::xml {
+
+/// What one peer may send before it is a `policy-violation`.
+struct stream_limits {
+  std::size_t stanza_bytes = 10 * 1024; ///< of one top-level element
+  std::size_t depth = 64;               ///< of nested elements in a stanza
+  std::size_t attributes = 64;          ///< on one element
+};
+
+/// The attributes of `<stream:stream>`, RFC 6120 §4.7.
+struct stream_header {
+  std::string content_ns; ///< the default namespace, e.g. jabber:client
+  std::optional<std::string> to;
+  std::optional<std::string> from;
+  std::optional<std::string> id;
+  std::optional<std::string> version;
+  std::optional<std::string> lang;
+};
+
+/// What the parser should do once a handler has returned.
+enum class parse_step {
+  proceed, ///< go on
+  restart, ///< the bytes that follow begin a new stream (RFC 6120 §4.3.3)
+  stop,    ///< discard the rest of this input
+};
+
+/// Receives what the parser finds. A handler must not destroy the parser.
+class stream_events {
+public:
+  virtual parse_step on_stream_open(stream_header header) = 0;
+  virtual parse_step on_element(element tag) = 0;
+  virtual parse_step on_stream_close() = 0;
+
+protected:
+  ~stream_events() = default;
+};
+
+/// A push parser for an XMPP stream over expat: any chunking of the bytes gives
+/// the same events. Restricted XML (RFC 6120 §11.1), encoding, namespace and
+/// well-formedness rules are enforced; a wrong root element or stream namespace
+/// is an error (`invalid-namespace`, `bad-format`).
+class stream_parser {
+public:
+  explicit stream_parser(stream_limits limits = {});
+  ~stream_parser();
+  stream_parser(stream_parser&&) noexcept;
+  stream_parser& operator=(stream_parser&&) noexcept;
+
+  /// Parses the next bytes. After an error, or after a handler said `stop`,
+  /// further input is ignored until `reset`.
+  boost::system::result<void, stream_error> feed(std::string_view bytes,
+                                                 stream_events& events);
+  /// Begins anew, as for a fresh connection.
+  void reset();
+  void set_limits(stream_limits limits);
+
+  /// Frees what can be freed between stanzas; the next byte takes it back. The
+  /// stream goes on (a live expat parser holds 10 KiB). No effect inside of a
+  /// stanza.
+  void release();
+
+private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+} // namespace troupe::xml
