@@ -72,6 +72,11 @@ public:
 
   bool operator==(const element&) const;
 
+  /// Takes the content out, or puts it in.
+  std::vector<node> take_nodes() &&;
+  std::vector<attribute> take_attributes() &&;
+  void assign(std::vector<attribute> attributes, std::vector<node> nodes);
+
 private:
   std::string name_;
   std::string ns_;

@@ -2,13 +2,13 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <boost/smart_ptr/intrusive_ptr.hpp>
 #include <boost/system/result.hpp>
 
 #include "xml/element.hpp"
@@ -49,6 +49,8 @@ std::string_view name_of(iq_type);
 /// The content of a stanza: its child nodes, shared by every copy that differs
 /// only in its start tag, and written as XML once.
 class stanza_body;
+void intrusive_ptr_add_ref(const stanza_body* x) noexcept;
+void intrusive_ptr_release(const stanza_body* x) noexcept;
 
 /// A message, presence or IQ: an immutable value that shares its content.
 /// Copying it is one reference count. `with_…` give a changed copy; those that
@@ -63,8 +65,10 @@ public:
   /// Reads a top-level element of `jabber:client`. The error is what RFC 6120
   /// §8.1 and §8.3 have the sender told: `jid-malformed` for a bad `to` or
   /// `from`.
+  /// After an error `tag` is untouched, so that it can be answered.
   /// @pre `tag` is named message, presence or iq.
-  static boost::system::result<stanza, stanza_error> read(element tag);
+  static boost::system::result<stanza, stanza_error> read(element&& tag);
+  static boost::system::result<stanza, stanza_error> read(const element& tag);
 
   explicit operator bool() const { return header_ != nullptr; }
 
@@ -95,12 +99,19 @@ public:
   /// Bytes of the content as XML.
   std::size_t body_size() const;
 
-  stanza with_from(jid from) const;
-  stanza with_to(jid to) const;
-  stanza with_type(std::string_view type) const;
-  stanza with_id(std::string_view id) const;
-  stanza with_lang(std::string_view lang) const;
-  stanza with_trace(std::uint64_t trace) const;
+  // On an rvalue that shares its start tag with nobody these change in place.
+  stanza with_from(jid from) const&;
+  stanza with_from(jid from) &&;
+  stanza with_to(jid to) const&;
+  stanza with_to(jid to) &&;
+  stanza with_type(std::string_view type) const&;
+  stanza with_type(std::string_view type) &&;
+  stanza with_id(std::string_view id) const&;
+  stanza with_id(std::string_view id) &&;
+  stanza with_lang(std::string_view lang) const&;
+  stanza with_lang(std::string_view lang) &&;
+  stanza with_trace(std::uint64_t trace) const&;
+  stanza with_trace(std::uint64_t trace) &&;
   /// With one more child, or without those that match: a new body.
   stanza with(element child) const;
   stanza without(std::string_view name, std::string_view ns) const;
@@ -112,8 +123,18 @@ public:
 
 private:
   struct header;
-  std::shared_ptr<const header> header_;
-  std::shared_ptr<const stanza_body> body_;
+
+  // The reference counts are atomic.
+  friend void intrusive_ptr_add_ref(const header* x) noexcept;
+  friend void intrusive_ptr_release(const header* x) noexcept;
+  friend bool operator==(const stanza& a, const stanza& b);
+
+  /// The start tag, for a change: a copy unless it is this stanza's alone.
+  header& own();
+  stanza with_nodes(std::vector<node> nodes) const;
+
+  boost::intrusive_ptr<const header> header_;
+  boost::intrusive_ptr<const stanza_body> body_; // null where empty
 };
 
 std::string to_string(const stanza& x);
@@ -126,6 +147,9 @@ stanza result_of(const stanza& request, element payload);
 /// An error answer. The original content is not repeated.
 /// @pre `request` is itself no error and no IQ result.
 stanza error_of(const stanza& request, const stanza_error& error);
+/// The same for an element that could not be read as a stanza, with its
+/// addresses as they came.
+element error_of(const element& request, const stanza_error& error);
 
 /// The error within a stanza of type error; `undefined-condition` where it
 /// names none.
