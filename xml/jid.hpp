@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -56,8 +59,8 @@ public:
   auto operator<=>(const jid& other) const { return text_ <=> other.text_; }
 
 private:
-  jid(std::string_view local, std::string_view domain,
-      std::string_view resource);
+  /// Refuses nothing for an empty resource, and adds nothing.
+  std::optional<jid_error> append_resource(std::string_view resource);
 
   std::string text_;
   std::uint16_t local_ = 0;    // length of the localpart, 0: none
