@@ -18,12 +18,15 @@ enum class store_errc : std::uint8_t {
   corrupt,         ///< the data cannot be read; never overwritten
   newer_schema,    ///< written by a newer Troupe
   in_use,          ///< another process has it open
+  duplicate,       ///< the log has an entry of that id already
 };
 
 /// What went wrong in words for an operator, and what to do about it.
 struct store_error {
   store_errc code = store_errc::unavailable;
   std::string message;
+
+  bool operator==(const store_error&) const = default;
 };
 
 template <class T>
@@ -40,7 +43,8 @@ struct log_entry {
   bool operator==(const log_entry&) const = default;
 };
 
-/// Which part of a log. Bounds are inclusive for time, exclusive for ids.
+/// Which part of a log. Bounds are inclusive for time, exclusive for ids. All
+/// that are given hold together; `time` may run against the order of appending.
 struct log_query {
   std::optional<std::int64_t> start;
   std::optional<std::int64_t> end;
@@ -51,10 +55,14 @@ struct log_query {
   bool newest = false; ///< the last `limit` of the selection, not the first
 };
 
-/// Entries in ascending order; `complete` where no more match beyond them.
+/// Entries in the order of appending; `complete` where no more match beyond
+/// them: later ones, or earlier ones where the newest were asked for.
 struct log_page {
   std::vector<log_entry> entries;
   bool complete = true;
+  bool unknown_id = false; ///< `after` or `before` is not there; no entries
+
+  bool operator==(const log_page&) const = default;
 };
 
 using map_entries = std::vector<std::pair<std::string, std::string>>;
@@ -68,10 +76,17 @@ public:
   virtual ~store() = default;
 
   /// Begins, commits (durable when it returns) or undoes a transaction. Writes
-  /// outside of a transaction commit at once.
+  /// outside of a transaction commit at once. A commit that fails has undone
+  /// it; after `begin` has succeeded, either end leaves no transaction open.
   virtual result<void> begin() = 0;
   virtual result<void> commit() = 0;
   virtual void rollback() = 0;
+
+  /// A part of the open transaction that can be undone alone; they nest. An
+  /// error means that the whole transaction is lost: roll it back.
+  virtual result<void> begin_nested() = 0;
+  virtual result<void> commit_nested() = 0;
+  virtual result<void> rollback_nested() = 0;
 
   virtual result<std::optional<std::string>> document(std::string_view owner,
                                                       std::string_view name)
@@ -103,7 +118,7 @@ public:
   virtual result<void> remove_map(std::string_view owner, std::string_view map)
       = 0;
 
-  /// Appends; `entry.id` must not be in that log yet.
+  /// Appends; `duplicate` where that log has `entry.id` already.
   virtual result<void> append(std::string_view owner, std::string_view log,
                               const log_entry& entry)
       = 0;

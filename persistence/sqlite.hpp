@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "persistence/store.hpp"
+
+namespace troupe::persistence {
+
+/// The database's file name within the data directory.
+inline constexpr auto sqlite_file_name = "troupe.sqlite";
+
+struct sqlite_options {
+  /// Pages of 4 KiB that the database may have at most; tests fill it.
+  std::optional<std::int64_t> max_pages;
+};
+
+/// Opens `data_dir`/troupe.sqlite, alone: the directory stays locked while the
+/// store lives. Makes the directory (0700) and the file (0600) where missing.
+result<std::unique_ptr<store>>
+open_sqlite(const std::filesystem::path& data_dir,
+            const sqlite_options& options = {});
+
+} // namespace troupe::persistence

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "persistence/sqlite_schema.hpp"
+
+namespace troupe::persistence {
+
+namespace {
+
+// quick_check reads every page; up to this size it takes some 10 ms.
+constexpr std::uintmax_t small_file_bytes = 16 * 1024 * 1024;
+
+// Which index serves which query (SQLite appends the primary key, so `seq`, to
+// each index):
+//   primary key    a page after or before an entry: seq between two bounds
+//   log_by_id      id → seq, and that an id is there once
+//   log_by_peer    the same page with one peer
+//   log_by_peak    a time → the seq where the page begins or ends
+//   log_late       the same for entries behind their time
+//   documents_by_name   owners that have a document
+//
+// `seq` counts up in each log. `time` mostly grows with it, but a clock may be
+// set back; `peak` is the greatest time so far and never falls, so that a range
+// of times is a range of seq, apart from the entries with time < peak.
+constexpr auto version_1 = R"(
+CREATE TABLE documents(
+  owner TEXT NOT NULL, name TEXT NOT NULL, blob BLOB NOT NULL,
+  PRIMARY KEY(owner, name)) STRICT, WITHOUT ROWID;
+CREATE INDEX documents_by_name ON documents(name, owner);
+
+CREATE TABLE map(
+  owner TEXT NOT NULL, map TEXT NOT NULL, key TEXT NOT NULL,
+  blob BLOB NOT NULL,
+  PRIMARY KEY(owner, map, key)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE log(
+  owner TEXT NOT NULL, log TEXT NOT NULL, seq INTEGER NOT NULL,
+  id TEXT NOT NULL, time INTEGER NOT NULL, peak INTEGER NOT NULL,
+  peer TEXT NOT NULL, blob BLOB NOT NULL,
+  PRIMARY KEY(owner, log, seq)) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX log_by_id ON log(owner, log, id);
+CREATE INDEX log_by_peer ON log(owner, log, peer, seq);
+CREATE INDEX log_by_peak ON log(owner, log, peak, seq);
+CREATE INDEX log_late ON log(owner, log, seq, time) WHERE time < peak;
+)";
+
+constexpr const char* steps_of_troupe[] = {version_1};
+
+store_error corrupt(const sqlite_connection& db, const std::string& why) {
+  return {store_errc::corrupt,
+          db.file().string() + ' ' + why
+              + ": nothing was changed; restore a backup or move it away"};
+}
+
+/// The number that a pragma or a count answers.
+result<std::int64_t> one_number(sqlite_connection& db, const char* sql) {
+  auto found = db.number(sql);
+  if (!found)
+    return found.error();
+  return found->value_or(0);
+}
+
+result<void> check_pages(sqlite_connection& db) {
+  std::error_code ignored;
+  if (std::filesystem::file_size(db.file(), ignored) > small_file_bytes)
+    return {};
+  std::string verdict;
+  auto done = db.each("PRAGMA quick_check(1)", {},
+                      [&](const sqlite_row& row) { verdict = row.bytes(0); });
+  if (!done)
+    return done.error();
+  if (verdict != "ok")
+    return corrupt(db, "is damaged (" + verdict + ")");
+  return {};
+}
+
+result<void> check_tables(sqlite_connection& db) {
+  for (auto* table : {"documents", "map", "log"}) {
+    auto read = db.number(std::string{"SELECT 1 FROM "} + table + " LIMIT 1");
+    if (!read)
+      return corrupt(db, std::string{"lacks a readable table '"} + table + "' ("
+                             + read.error().message + ')');
+  }
+  return {};
+}
+
+result<void> check_version(const sqlite_connection& db, std::int64_t version,
+                           std::size_t newest) {
+  if (version >= 0 && version <= static_cast<std::int64_t>(newest))
+    return {};
+  return store_error{
+      store_errc::newer_schema,
+      db.file().string() + " has schema version " + std::to_string(version)
+          + ", this Troupe knows versions up to " + std::to_string(newest)
+          + ": nothing was changed; run the Troupe that wrote "
+            "it or a later one"};
+}
+
+result<void> run_steps(sqlite_connection& db,
+                       std::span<const char* const> steps) {
+  for (auto* step : steps)
+    if (auto done = db.script(step); !done)
+      return done.error();
+  return {};
+}
+
+} // namespace
+
+std::span<const char* const> sqlite_migrations() {
+  return steps_of_troupe;
+}
+
+result<void> check_schema(sqlite_connection& db,
+                          std::span<const char* const> steps) {
+  auto id = one_number(db, "PRAGMA application_id");
+  if (!id)
+    return id.error();
+  auto version = one_number(db, "PRAGMA user_version");
+  if (!version)
+    return version.error();
+  auto tables = one_number(db, "SELECT count(*) FROM sqlite_schema");
+  if (!tables)
+    return tables.error();
+  // A start that ended before its first commit leaves an empty database.
+  if (*id == 0 && *version == 0 && *tables == 0)
+    return {};
+  if (*id != sqlite_application_id)
+    return corrupt(db, "is a database of another program");
+  if (auto known = check_version(db, *version, steps.size()); !known)
+    return known.error();
+  if (auto read = check_tables(db); !read)
+    return read.error();
+  return check_pages(db);
+}
+
+result<void> migrate(sqlite_connection& db,
+                     std::span<const char* const> steps) {
+  auto version = one_number(db, "PRAGMA user_version");
+  if (!version)
+    return version.error();
+  auto from = static_cast<std::size_t>(*version);
+  if (from == steps.size())
+    return {};
+  if (auto begun = db.script("BEGIN IMMEDIATE"); !begun)
+    return begun.error();
+  auto done = run_steps(db, steps.subspan(from));
+  if (done)
+    done = db.script("PRAGMA application_id = "
+                     + std::to_string(sqlite_application_id)
+                     + "; PRAGMA user_version = " + std::to_string(steps.size())
+                     + "; COMMIT");
+  if (!done && db.in_transaction())
+    db.script("ROLLBACK");
+  return done;
+}
+
+} // namespace troupe::persistence

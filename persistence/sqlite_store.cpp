@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "persistence/sqlite_store.hpp"
+
+#include "persistence/sqlite_log.hpp"
+
+namespace troupe::persistence {
+
+namespace {
+
+store_error misuse(std::string message) {
+  return {store_errc::unavailable, std::move(message)};
+}
+
+} // namespace
+
+sqlite_store::sqlite_store(sqlite_connection db,
+                           std::optional<directory_lock> lock)
+    : lock_{std::move(lock)}, db_{std::move(db)} {
+}
+
+result<void> sqlite_store::intact() const {
+  if (open_ && !db_.in_transaction())
+    return misuse(db_.file().string()
+                  + ": the transaction was undone after an error");
+  return {};
+}
+
+result<void> sqlite_store::run(std::string_view sql, sqlite_values values) {
+  return each(sql, values, {});
+}
+
+result<void> sqlite_store::each(std::string_view sql, sqlite_values values,
+                                const sqlite_connection::on_row& row) {
+  if (auto ok = intact(); !ok)
+    return ok;
+  return db_.each(sql, values, row);
+}
+
+result<std::optional<std::string>> sqlite_store::one(std::string_view sql,
+                                                     sqlite_values values) {
+  std::optional<std::string> found;
+  auto done
+      = each(sql, values, [&](const sqlite_row& row) { found = row.bytes(0); });
+  if (!done)
+    return done.error();
+  return found;
+}
+
+// -- transactions -------------------------------------------------------------
+
+result<void> sqlite_store::begin() {
+  if (open_)
+    return misuse("a transaction is open already");
+  // IMMEDIATE: a later upgrade from reading to writing could be refused.
+  auto begun = db_.run("BEGIN IMMEDIATE");
+  open_ = begun.has_value();
+  return begun;
+}
+
+result<void> sqlite_store::commit() {
+  if (!open_)
+    return misuse("no transaction is open");
+  auto done = run("COMMIT");
+  if (!done)
+    rollback();
+  open_ = false;
+  nested_ = 0;
+  return done;
+}
+
+void sqlite_store::rollback() {
+  if (db_.in_transaction())
+    db_.run("ROLLBACK");
+  open_ = false;
+  nested_ = 0;
+}
+
+result<void> sqlite_store::begin_nested() {
+  if (!open_)
+    return misuse("no transaction is open");
+  auto begun = run("SAVEPOINT nested");
+  nested_ += begun ? 1 : 0;
+  return begun;
+}
+
+result<void> sqlite_store::commit_nested() {
+  if (nested_ == 0)
+    return misuse("no nested transaction is open");
+  --nested_;
+  return run("RELEASE nested");
+}
+
+result<void> sqlite_store::rollback_nested() {
+  if (nested_ == 0)
+    return misuse("no nested transaction is open");
+  --nested_;
+  if (auto undone = run("ROLLBACK TO nested"); !undone)
+    return undone;
+  return run("RELEASE nested");
+}
+
+// -- documents ----------------------------------------------------------------
+
+result<std::optional<std::string>>
+sqlite_store::document(std::string_view owner, std::string_view name) {
+  return one("SELECT blob FROM documents WHERE owner = ? AND name = ?",
+             {owner, name});
+}
+
+result<void> sqlite_store::put_document(std::string_view owner,
+                                        std::string_view name,
+                                        std::string_view blob) {
+  return run("INSERT INTO documents(owner, name, blob) VALUES(?, ?, ?)"
+             " ON CONFLICT DO UPDATE SET blob = excluded.blob",
+             {owner, name, blob_view{blob}});
+}
+
+result<void> sqlite_store::remove_document(std::string_view owner,
+                                           std::string_view name) {
+  return run("DELETE FROM documents WHERE owner = ? AND name = ?",
+             {owner, name});
+}
+
+result<std::vector<std::string>> sqlite_store::owners(std::string_view document,
+                                                      std::string_view after,
+                                                      std::size_t limit) {
+  std::vector<std::string> found;
+  auto done
+      = each("SELECT owner FROM documents INDEXED BY documents_by_name"
+             " WHERE name = ? AND owner > ? ORDER BY owner LIMIT ?",
+             {document, after, sqlite_limit(limit)},
+             [&](const sqlite_row& row) { found.emplace_back(row.bytes(0)); });
+  if (!done)
+    return done.error();
+  return found;
+}
+
+// -- map ----------------------------------------------------------------------
+
+result<std::optional<std::string>> sqlite_store::entry(std::string_view owner,
+                                                       std::string_view map,
+                                                       std::string_view key) {
+  return one("SELECT blob FROM map WHERE owner = ? AND map = ? AND key = ?",
+             {owner, map, key});
+}
+
+result<map_entries> sqlite_store::entries(std::string_view owner,
+                                          std::string_view map) {
+  map_entries found;
+  auto done = each("SELECT key, blob FROM map WHERE owner = ? AND map = ?"
+                   " ORDER BY key",
+                   {owner, map}, [&](const sqlite_row& row) {
+                     found.emplace_back(row.bytes(0), row.bytes(1));
+                   });
+  if (!done)
+    return done.error();
+  return found;
+}
+
+result<void> sqlite_store::put_entry(std::string_view owner,
+                                     std::string_view map, std::string_view key,
+                                     std::string_view blob) {
+  return run("INSERT INTO map(owner, map, key, blob) VALUES(?, ?, ?, ?)"
+             " ON CONFLICT DO UPDATE SET blob = excluded.blob",
+             {owner, map, key, blob_view{blob}});
+}
+
+result<void> sqlite_store::remove_entry(std::string_view owner,
+                                        std::string_view map,
+                                        std::string_view key) {
+  return run("DELETE FROM map WHERE owner = ? AND map = ? AND key = ?",
+             {owner, map, key});
+}
+
+result<void> sqlite_store::remove_map(std::string_view owner,
+                                      std::string_view map) {
+  return run("DELETE FROM map WHERE owner = ? AND map = ?", {owner, map});
+}
+
+// -- log ----------------------------------------------------------------------
+
+result<void> sqlite_store::append(std::string_view owner, std::string_view log,
+                                  const log_entry& entry) {
+  if (auto ok = intact(); !ok)
+    return ok;
+  return sqlite_append(db_, owner, log, entry);
+}
+
+result<log_page> sqlite_store::page(std::string_view owner,
+                                    std::string_view log,
+                                    const log_query& query) {
+  if (auto ok = intact(); !ok)
+    return ok.error();
+  return sqlite_page(db_, owner, log, query);
+}
+
+result<std::uint64_t> sqlite_store::count(std::string_view owner,
+                                          std::string_view log) {
+  if (auto ok = intact(); !ok)
+    return ok.error();
+  auto found = db_.number("SELECT count(*) FROM log INDEXED BY log_by_peak"
+                          " WHERE owner = ? AND log = ?",
+                          {owner, log});
+  if (!found)
+    return found.error();
+  return static_cast<std::uint64_t>(found->value_or(0));
+}
+
+result<void> sqlite_store::remove_logged(std::string_view owner,
+                                         std::string_view log,
+                                         std::string_view id) {
+  return run("DELETE FROM log WHERE owner = ? AND log = ? AND id = ?",
+             {owner, log, id});
+}
+
+result<void> sqlite_store::remove_log(std::string_view owner,
+                                      std::string_view log) {
+  return run("DELETE FROM log WHERE owner = ? AND log = ?", {owner, log});
+}
+
+result<std::uint64_t> sqlite_store::expire(std::string_view owner,
+                                           std::string_view log,
+                                           std::int64_t time,
+                                           std::size_t limit) {
+  if (auto ok = intact(); !ok)
+    return ok.error();
+  return sqlite_expire(db_, owner, log, time, limit);
+}
+
+result<void> sqlite_store::remove_owner(std::string_view owner) {
+  auto alone = !open_; // then the three deletions are a transaction
+  if (alone)
+    if (auto begun = begin(); !begun)
+      return begun;
+  for (auto* sql :
+       {"DELETE FROM documents WHERE owner = ?",
+        "DELETE FROM map WHERE owner = ?", "DELETE FROM log WHERE owner = ?"})
+    if (auto done = run(sql, {owner}); !done) {
+      if (alone)
+        rollback();
+      return done;
+    }
+  return alone ? commit() : result<void>{};
+}
+
+} // namespace troupe::persistence
