@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/base/event_loop.hpp"
+
+#include <boost/asio/post.hpp>
+#include <caf/actor_system.hpp>
+
+namespace troupe::base {
+
+namespace {
+
+thread_local event_loop* current_loop = nullptr;
+
+/// Actors resumed between two polls of the sockets.
+constexpr std::size_t jobs_per_turn = 512;
+
+} // namespace
+
+event_loop::event_loop(caf::actor_system* system, std::size_t max_throughput)
+    : caf::execution_unit(system),
+      io_(1),
+      guard_(io_.get_executor()),
+      max_throughput_(max_throughput) {
+}
+
+event_loop* event_loop::current() {
+  return current_loop;
+}
+
+void event_loop::exec_later(caf::resumable* job) {
+  if (current_loop == this) {
+    jobs_.push_back(job);
+    return;
+  }
+  bool was_empty;
+  {
+    std::lock_guard guard{inbox_mutex_};
+    was_empty = inbox_.empty();
+    inbox_.push_back(job);
+  }
+  // A loop that is awake looks into the inbox before it sleeps; the order of
+  // `sleeping_` and `inbox_` on both sides makes sure that one sees the other.
+  if (was_empty && sleeping_.load(std::memory_order_seq_cst))
+    boost::asio::post(io_, [] {});
+}
+
+void event_loop::start() {
+  thread_ = std::thread([this] {
+    system().thread_started();
+    current_loop = this;
+    run();
+    current_loop = nullptr;
+    system().thread_terminates();
+  });
+}
+
+void event_loop::join() {
+  thread_.join();
+}
+
+std::vector<caf::resumable*> event_loop::drain() {
+  std::vector<caf::resumable*> rest{jobs_.begin(), jobs_.end()};
+  rest.insert(rest.end(), inbox_.begin(), inbox_.end());
+  jobs_.clear();
+  inbox_.clear();
+  return rest;
+}
+
+void event_loop::enqueue(net::flushable& x) {
+  dirty_.push_back(&x);
+}
+
+void event_loop::dequeue(net::flushable& x) {
+  for (auto& entry : dirty_)
+    if (entry == &x)
+      entry = nullptr;
+}
+
+void event_loop::run() {
+  while (!stopped_) {
+    take_inbox();
+    run_jobs();
+    flush_dirty();
+    if (stopped_)
+      return;
+    if (jobs_.empty())
+      wait_for_work();
+    io_.poll();
+    flush_dirty();
+  }
+}
+
+void event_loop::take_inbox() {
+  {
+    std::lock_guard guard{inbox_mutex_};
+    if (inbox_.empty())
+      return;
+    taken_.swap(inbox_);
+  }
+  jobs_.insert(jobs_.end(), taken_.begin(), taken_.end());
+  taken_.clear();
+}
+
+void event_loop::run_jobs() {
+  for (std::size_t n = 0; n < jobs_per_turn && !jobs_.empty(); ++n) {
+    auto job = jobs_.front();
+    jobs_.pop_front();
+    run_job(job);
+    if (stopped_)
+      return;
+  }
+}
+
+void event_loop::run_job(caf::resumable* job) {
+  switch (job->resume(this, max_throughput_)) {
+  case caf::resumable::resume_later:
+    jobs_.push_back(job);
+    break;
+  case caf::resumable::done:
+  case caf::resumable::awaiting_message:
+    caf::intrusive_ptr_release(job);
+    break;
+  case caf::resumable::shutdown_execution_unit:
+    stopped_ = true;
+    break;
+  }
+}
+
+void event_loop::flush_dirty() {
+  // Flushing may mark others, so that the list grows while it is walked.
+  for (std::size_t i = 0; i < dirty_.size(); ++i)
+    if (auto x = dirty_[i])
+      net::turn::run(*x);
+  dirty_.clear();
+}
+
+void event_loop::wait_for_work() {
+  sleeping_.store(true, std::memory_order_seq_cst);
+  bool idle;
+  {
+    std::lock_guard guard{inbox_mutex_};
+    idle = inbox_.empty();
+  }
+  if (idle)
+    io_.run_one();
+  sleeping_.store(false, std::memory_order_relaxed);
+}
+
+} // namespace troupe::base

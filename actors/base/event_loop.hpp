@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <caf/execution_unit.hpp>
+#include <caf/resumable.hpp>
+
+#include "net/turn.hpp"
+
+namespace troupe::base {
+
+/// One thread that polls sockets (an `io_context`) and resumes actors: a
+/// worker of CAF's scheduler. Each turn runs a bounded batch of actors, then
+/// flushes what became dirty, then polls; so that nothing hops between threads
+/// on the way from a socket to its session actor and back.
+class event_loop final : public caf::execution_unit, public net::turn {
+public:
+  event_loop(caf::actor_system* system, std::size_t max_throughput);
+
+  /// The loop that the calling thread runs, or null.
+  static event_loop* current();
+
+  boost::asio::io_context& io() { return io_; }
+
+  /// Schedules an actor; from any thread.
+  void exec_later(caf::resumable* job) override;
+
+  void start();
+  void join();
+  /// Hands over what was never run. @pre joined
+  std::vector<caf::resumable*> drain();
+
+private:
+  void enqueue(net::flushable& x) override;
+  void dequeue(net::flushable& x) override;
+
+  void run();
+  void take_inbox();
+  void run_jobs();
+  void run_job(caf::resumable* job);
+  void flush_dirty();
+  void wait_for_work();
+
+  boost::asio::io_context io_;
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type>
+      guard_;
+  std::size_t max_throughput_;
+  bool stopped_ = false;
+
+  std::deque<caf::resumable*> jobs_; // used by the loop's thread only
+  std::vector<net::flushable*> dirty_;
+
+  std::mutex inbox_mutex_;
+  std::vector<caf::resumable*> inbox_; // from other threads
+  std::vector<caf::resumable*> taken_;
+  std::atomic<bool> sleeping_{false};
+  std::thread thread_;
+};
+
+} // namespace troupe::base

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "actors/base/protocol.hpp"
+#include "actors/fwd.hpp"
+
+/// Who accepts what: the protocol book. The messages are in messages.hpp.
+namespace troupe::actors {
+
+using base::protocol;
+using caf::result;
+
+/// Whatever has a JID of its own: users, hosts, later rooms. Such actors hold
+/// each other's handles; how handles come and go is told in
+/// registry/address_book.hpp.
+using addressable = protocol<
+    /// Counts the sender among the holders of this handle.
+    result<address_found>(hold_address),
+    /// A stanza for this address, from a holder.
+    result<void>(inbound),
+    /// A peer has handled that many of our `inbound`.
+    result<void>(inbound_credit),
+    /// A peer wants to leave: its handle must be forgotten.
+    result<released>(let_go),
+    /// A delayed call to oneself.
+    result<void>(timer_fired),
+    /// A new configuration is in force.
+    result<void>(configuration_changed), result<description>(describe)>;
+
+/// One account: roster, presence, offline messages; parts do the work.
+using user_actor = addressable::extend<
+    /// A stream was authenticated and wants a resource.
+    typename base::signature<result<session_opened>(open_session)>::type,
+    /// A stanza from one of the account's own sessions.
+    typename base::signature<result<void>(outbound)>::type,
+    typename base::signature<result<void>(session_closed)>::type,
+    /// Ends the sessions, or the one with that resource (kick).
+    typename base::signature<result<sessions_ended>(end_sessions)>::type,
+    typename base::signature<result<sessions_listed>(list_sessions)>::type,
+    /// The account was made, or is to be removed with all that it has.
+    typename base::signature<result<account_changed>(change_account)>::type>;
+
+/// One client's stream.
+using session_actor
+    = protocol<result<void>(send_stanza),
+               /// The user actor has handled that many `outbound`.
+               result<void>(outbound_credit),
+               /// Close the stream with that error.
+               result<void>(end_stream), result<void>(session_tick),
+               result<void>(configuration_changed),
+               result<description>(describe)>;
+
+/// Maps addresses to handles; spawns user actors at need.
+using registry_actor = protocol<
+    /// Answered by the address itself; a null handle: not on this server.
+    result<address_found>(find_address),
+    /// These three are passed on to the user actor.
+    result<session_opened>(open_session), result<sessions_ended>(end_sessions),
+    result<account_changed>(change_account),
+    /// An idle user leaves: from now on its address gets a new actor.
+    result<address_forgotten>(forget_address),
+    /// The sessions of all accounts.
+    result<sessions_listed>(list_sessions), result<void>(configuration_changed),
+    result<description>(describe)>;
+
+/// The store, on a thread of its own behind a bounded queue.
+using storage_actor
+    = protocol<result<transaction_done>(run_transaction),
+               /// From the storage thread.
+               result<void>(batch_done), result<description>(describe)>;
+
+/// Credentials and lock-out; passwords are hashed on a thread of its own.
+using auth_actor
+    = protocol<result<credentials_found>(fetch_credentials),
+               result<password_checked>(check_password),
+               /// A login has succeeded or failed: feeds back-off and lock-out.
+               result<void>(login_ended),
+               result<account_changed>(change_account),
+               result<users_listed>(list_users),
+               /// From the hashing thread.
+               result<void>(keys_derived), result<void>(configuration_changed),
+               result<description>(describe)>;
+
+} // namespace troupe::actors

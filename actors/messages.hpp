@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "actors/interfaces.hpp"
+#include "config/server_config.hpp"
+#include "persistence/operation.hpp"
+#include "xml/errors.hpp"
+#include "xml/jid.hpp"
+#include "xml/stanza.hpp"
+
+/// Every message between actors. Requests are imperative, events past tense.
+namespace troupe::actors {
+
+// -- addresses ---------------------------------------------------------------
+
+/// Asks the registry for a bare JID's or a domain's actor.
+struct find_address {
+  xml::jid address;
+};
+/// The same, passed on to the actor itself: the asker becomes a holder.
+struct hold_address {
+  xml::jid address;
+};
+struct address_found {
+  addressable sink;
+};
+/// A stanza for the receiver's address.
+struct inbound {
+  xml::stanza stanza;
+};
+struct inbound_credit {
+  std::uint32_t count = 0;
+};
+struct let_go {
+  xml::jid address;
+};
+struct released {};
+struct forget_address {
+  xml::jid address;
+};
+struct address_forgotten {};
+
+// -- sessions ----------------------------------------------------------------
+
+/// Wants a resource bound for an authenticated stream.
+struct open_session {
+  xml::jid account;     ///< bare
+  std::string resource; ///< wanted; empty: the server chooses
+  session_actor session;
+  std::string address; ///< of the peer
+  bool secure = false;
+};
+/// The answer: an id for `outbound` and the bound JID, or an error.
+struct session_opened {
+  std::uint64_t id = 0;
+  xml::jid full;
+  user_actor user;
+  std::optional<xml::stanza_error> error;
+};
+struct outbound {
+  std::uint64_t session = 0;
+  xml::stanza stanza;
+};
+struct outbound_credit {
+  std::uint32_t count = 0;
+};
+/// The stream has gone. `unsent`: messages that were never written to it.
+struct session_closed {
+  std::uint64_t session = 0;
+  std::vector<xml::stanza> unsent;
+};
+struct send_stanza {
+  xml::stanza stanza;
+};
+struct end_stream {
+  xml::stream_error error;
+};
+/// A session's own timer; stale ones carry an old generation.
+struct session_tick {
+  std::uint32_t kind = 0;
+  std::uint64_t generation = 0;
+};
+
+/// Ends all sessions of an account, or one resource's.
+struct end_sessions {
+  xml::jid address; ///< bare or full
+  xml::stream_error error;
+};
+struct sessions_ended {
+  std::uint32_t count = 0;
+};
+struct list_sessions {};
+struct session_facts {
+  std::string jid, address;
+  bool secure = false, available = false;
+  std::int32_t priority = 0;
+  std::int64_t since = 0; ///< seconds since the Unix epoch
+};
+struct sessions_listed {
+  std::vector<session_facts> sessions;
+};
+
+// -- storage -----------------------------------------------------------------
+
+struct run_transaction {
+  persistence::transaction operations;
+};
+using transaction_result = persistence::result<persistence::answers>;
+struct transaction_done {
+  std::shared_ptr<const transaction_result> outcome;
+};
+struct batch_done {
+  std::shared_ptr<const std::vector<transaction_result>> outcomes;
+};
+
+// -- accounts ----------------------------------------------------------------
+
+struct fetch_credentials {
+  xml::jid account;
+  std::string address;
+};
+/// The stored document, or none where there is no such account. `locked`: no
+/// login now, whatever the proof says.
+struct credentials_found {
+  std::optional<std::string> document;
+  bool locked = false;
+  bool failed = false; ///< the store did not answer
+};
+/// For PLAIN, and for registration's old password.
+struct check_password {
+  xml::jid account;
+  std::string address, password;
+};
+struct password_checked {
+  bool right = false;
+  bool failed = false;
+};
+struct login_ended {
+  xml::jid account;
+  std::string address;
+  bool success = false;
+};
+enum class account_change : std::uint8_t { create, set_password, remove };
+struct change_account {
+  xml::jid account;
+  account_change what = account_change::create;
+  std::string password;
+};
+struct account_changed {
+  std::optional<xml::stanza_error> error;
+};
+struct keys_derived {
+  std::uint64_t job = 0;
+  std::string document;
+  bool right = false;
+};
+struct list_users {
+  std::string host, after;
+  std::uint32_t limit = 1000;
+};
+struct users_listed {
+  std::vector<std::string> accounts;
+};
+
+// -- everybody ---------------------------------------------------------------
+
+struct timer_fired {
+  std::uint64_t id = 0;
+};
+using shared_config = std::shared_ptr<const config::server_config>;
+struct configuration_changed {
+  shared_config config;
+};
+struct describe {};
+/// An actor's state as a tree of names and values.
+struct description {
+  std::string name, value;
+  std::vector<description> children;
+
+  description& add(std::string child, std::string text = {}) {
+    return children.emplace_back(
+        description{std::move(child), std::move(text), {}});
+  }
+};
+
+} // namespace troupe::actors
+
+#include "actors/inspection.hpp"

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/registry/address_book.hpp"
+
+#include <utility>
+
+#include <caf/actor_cast.hpp>
+
+namespace troupe::registry {
+
+namespace {
+
+caf::actor_addr address_of(const actors::addressable& sink) {
+  return caf::actor_cast<caf::actor_addr>(sink);
+}
+
+} // namespace
+
+bool address_book::route(xml::stanza x, std::uint64_t session) {
+  std::string key{x.to().bare_view()};
+  auto at = links_.find(key);
+  if (at == links_.end()) {
+    make_room();
+    auto address = x.to().bare();
+    auto& fresh = links_[key];
+    wait(fresh, std::move(x), session);
+    port_.find_address(address);
+    return false;
+  }
+  auto& to = at->second;
+  if (!to.sink || to.in_flight >= link_window || !to.waiting.empty())
+    return wait(to, std::move(x), session);
+  ++to.in_flight;
+  port_.send_inbound(to.sink, std::move(x));
+  return true;
+}
+
+bool address_book::wait(link& to, xml::stanza x, std::uint64_t session) {
+  if (to.waiting.size() >= link_bound) {
+    port_.refuse(x, xml::condition::resource_constraint);
+    return true;
+  }
+  to.waiting.push_back({std::move(x), session});
+  return false;
+}
+
+void address_book::found(const xml::jid& address,
+                         const actors::addressable& sink) {
+  auto at = links_.find(address.str());
+  if (at == links_.end())
+    return;
+  if (!sink) {
+    auto gone = std::move(at->second);
+    links_.erase(at);
+    refuse_all(gone, xml::condition::remote_server_not_found);
+    return;
+  }
+  at->second.sink = sink;
+  at->second.in_flight = 0;
+  names_[address_of(sink)] = address.str();
+  drain(at->second);
+}
+
+void address_book::credit(const caf::actor_addr& peer, std::uint32_t count) {
+  auto name = names_.find(peer);
+  if (name == names_.end())
+    return;
+  auto& to = links_.at(name->second);
+  to.in_flight -= std::min(count, to.in_flight);
+  drain(to);
+}
+
+void address_book::forget(const caf::actor_addr& peer) {
+  auto name = names_.find(peer);
+  if (name == names_.end())
+    return;
+  auto key = std::move(name->second);
+  names_.erase(name);
+  auto at = links_.find(key);
+  if (at->second.waiting.empty()) {
+    links_.erase(at);
+    return;
+  }
+  at->second.sink = nullptr;
+  at->second.in_flight = 0;
+  port_.find_address(at->second.waiting.front().stanza.to().bare());
+}
+
+std::size_t address_book::waiting() const {
+  std::size_t sum = 0;
+  for (const auto& [key, to] : links_)
+    sum += to.waiting.size();
+  return sum;
+}
+
+void address_book::drain(link& to) {
+  while (!to.waiting.empty() && to.in_flight < link_window) {
+    auto next = std::move(to.waiting.front());
+    to.waiting.pop_front();
+    ++to.in_flight;
+    port_.send_inbound(to.sink, std::move(next.stanza));
+    if (next.session != 0)
+      port_.left(next.session);
+  }
+}
+
+void address_book::refuse_all(link& to, xml::condition why) {
+  for (auto& next : to.waiting) {
+    port_.refuse(next.stanza, why);
+    if (next.session != 0)
+      port_.left(next.session);
+  }
+}
+
+void address_book::make_room() {
+  if (links_.size() < book_bound)
+    return;
+  for (auto at = links_.begin(); at != links_.end();) {
+    auto idle = at->second.sink && at->second.in_flight == 0
+                && at->second.waiting.empty();
+    if (idle)
+      names_.erase(address_of(at->second.sink));
+    at = idle ? links_.erase(at) : std::next(at);
+  }
+}
+
+} // namespace troupe::registry

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <unordered_map>
+
+#include <caf/actor_addr.hpp>
+
+#include "actors/messages.hpp"
+#include "xml/stanza.hpp"
+
+namespace troupe::registry {
+
+/// Stanzas that may be on their way to one peer before it has handled some.
+inline constexpr std::uint32_t link_window = 128;
+/// A peer gives credit back in steps of this many.
+inline constexpr std::uint32_t credit_step = 32;
+/// Stanzas that may wait for one peer: the bound behind the window.
+inline constexpr std::size_t link_bound = 2'048;
+/// Peers that an address book keeps handles of; beyond, idle ones go.
+inline constexpr std::size_t book_bound = 1'024;
+
+/// Where an actor sends stanzas for other addresses: it asks the registry once
+/// per address, keeps the handle, counts what is on its way and lets the rest
+/// wait, so that no mailbox grows without bound and the order per sender holds.
+///
+///   route ─▶ unknown ─ find ─▶ asked ─ found ─▶ open ─ forget ─▶ unknown
+///
+/// An addressable actor that wants to leave asks all its holders to `let_go`
+/// first, so that no stanza is ever sent to one that has gone.
+class address_book {
+public:
+  /// What the book has its owner do.
+  class port {
+  public:
+    virtual void find_address(const xml::jid& address) = 0;
+    virtual void send_inbound(const actors::addressable& to, xml::stanza x) = 0;
+    /// No such address on this server, or too much waits for it.
+    virtual void refuse(const xml::stanza& x, xml::condition why) = 0;
+    /// A stanza that had to wait and came from this session has left.
+    virtual void left(std::uint64_t session) = 0;
+
+  protected:
+    ~port() = default;
+  };
+
+  explicit address_book(port& p) : port_(p) {}
+
+  /// Sends `x` to the actor of its `to`, now or once there is credit. False
+  /// where it waits; then `left(session)` follows, if `session` is not 0.
+  bool route(xml::stanza x, std::uint64_t session = 0);
+
+  /// The registry's answer; a null handle: no such address here.
+  void found(const xml::jid& address, const actors::addressable& sink);
+  void credit(const caf::actor_addr& peer, std::uint32_t count);
+  /// The peer leaves or is gone: the next stanza asks for its address anew.
+  void forget(const caf::actor_addr& peer);
+
+  std::size_t size() const { return links_.size(); }
+  std::size_t waiting() const;
+
+private:
+  struct queued {
+    xml::stanza stanza;
+    std::uint64_t session;
+  };
+  struct link {
+    actors::addressable sink; // null while asked for
+    std::uint32_t in_flight = 0;
+    std::deque<queued> waiting;
+  };
+
+  bool wait(link& to, xml::stanza x, std::uint64_t session);
+  void drain(link& to);
+  void refuse_all(link& to, xml::condition why);
+  void make_room();
+
+  port& port_;
+  std::unordered_map<std::string, link> links_; // by bare JID
+  std::unordered_map<caf::actor_addr, std::string> names_;
+};
+
+} // namespace troupe::registry

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+#include <caf/actor_addr.hpp>
+#include <caf/actor_cast.hpp>
+#include <caf/actor_control_block.hpp>
+
+#include "actors/messages.hpp"
+#include "actors/registry/address_book.hpp"
+
+namespace troupe::registry {
+
+/// Who holds this actor's handle, and what they are owed: the other end of an
+/// address book. Keeps no holder alive.
+class holders {
+public:
+  void add(const caf::strong_actor_ptr& holder) {
+    if (holder)
+      handled_.try_emplace(caf::actor_cast<caf::actor_addr>(holder), 0u);
+  }
+
+  /// Counts one stanza of `sender` as handled; the credit to give back now.
+  std::uint32_t handled(const caf::strong_actor_ptr& sender) {
+    auto at = handled_.find(caf::actor_cast<caf::actor_addr>(sender));
+    if (at == handled_.end() || ++at->second < credit_step)
+      return 0;
+    return std::exchange(at->second, 0u);
+  }
+
+  void remove(const caf::actor_addr& holder) { handled_.erase(holder); }
+  bool empty() const { return handled_.empty(); }
+  std::size_t size() const { return handled_.size(); }
+
+  /// Those that are still there.
+  std::vector<actors::addressable> alive() const {
+    std::vector<actors::addressable> result;
+    for (const auto& [address, count] : handled_)
+      if (auto strong = caf::actor_cast<caf::strong_actor_ptr>(address))
+        result.push_back(caf::actor_cast<actors::addressable>(strong));
+    return result;
+  }
+
+private:
+  std::unordered_map<caf::actor_addr, std::uint32_t> handled_;
+};
+
+} // namespace troupe::registry

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/registry/registry.hpp"
+
+#include <memory>
+
+#include <caf/actor_cast.hpp>
+
+namespace troupe::registry {
+
+caf::result<actors::address_found>
+registry_state::on_find_address(const actors::find_address& request) {
+  const auto& address = request.address;
+  if (address.is_domain()) {
+    auto host = hosts.find(address.str());
+    if (host == hosts.end())
+      return actors::address_found{};
+    return self->delegate(host->second, actors::hold_address{address});
+  }
+  auto user = user_of(address);
+  if (!user)
+    return actors::address_found{};
+  return self->delegate(user, actors::hold_address{address});
+}
+
+caf::result<actors::session_opened>
+registry_state::on_open_session(const actors::open_session& request) {
+  auto user = user_of(request.account);
+  if (!user) {
+    actors::session_opened answer;
+    answer.error = xml::stanza_error::make(xml::condition::not_allowed);
+    return answer;
+  }
+  return self->delegate(user, request);
+}
+
+caf::result<actors::sessions_ended>
+registry_state::on_end_sessions(const actors::end_sessions& request) {
+  auto user = users.find(std::string{request.address.bare_view()});
+  if (user == users.end())
+    return actors::sessions_ended{};
+  return self->delegate(user->second, request);
+}
+
+caf::result<actors::account_changed>
+registry_state::on_change_account(const actors::change_account& request) {
+  auto user = user_of(request.account);
+  if (!user)
+    return actors::account_changed{
+        xml::stanza_error::make(xml::condition::item_not_found)};
+  return self->delegate(user, request);
+}
+
+actors::address_forgotten
+registry_state::on_forget_address(const actors::forget_address& request) {
+  auto user = users.find(request.address.str());
+  auto asker = caf::actor_cast<caf::actor_addr>(self->current_sender());
+  if (user != users.end() && user->second == asker) {
+    names.erase(asker);
+    users.erase(user);
+  }
+  return {};
+}
+
+caf::result<actors::sessions_listed>
+registry_state::on_list_sessions(const actors::list_sessions& request) {
+  auto promise = self->make_response_promise<actors::sessions_listed>();
+  if (users.empty())
+    return promise.deliver(actors::sessions_listed{}), promise;
+  struct gathering {
+    std::size_t open = 0;
+    actors::sessions_listed all;
+  };
+  auto g = std::make_shared<gathering>();
+  g->open = users.size();
+  auto finish = [g, promise]() mutable {
+    if (--g->open == 0)
+      promise.deliver(std::move(g->all));
+  };
+  for (auto& [key, user] : users)
+    self->request(user, caf::infinite, request)
+        .then(
+            [g, finish](actors::sessions_listed& some) mutable {
+              for (auto& s : some.sessions)
+                g->all.sessions.push_back(std::move(s));
+              finish();
+            },
+            [finish](const caf::error&) mutable { finish(); });
+  return promise;
+}
+
+void registry_state::on_configuration_changed(
+    const actors::configuration_changed& news) {
+  serve_hosts(news.config);
+  for (auto& [domain, host] : hosts)
+    self->send(host, news);
+  for (auto& [key, user] : users)
+    self->send(user, news);
+}
+
+actors::description registry_state::on_describe(const actors::describe&) {
+  actors::description d{name, {}, {}};
+  d.add("hosts", std::to_string(hosts.size()));
+  d.add("users", std::to_string(users.size()));
+  d.add("users spawned", std::to_string(spawned));
+  return d;
+}
+
+void registry_state::on_down(const caf::down_msg& down) {
+  auto gone = names.find(down.source);
+  if (gone == names.end())
+    return;
+  auto user = users.find(gone->second);
+  if (user != users.end() && user->second == down.source)
+    users.erase(user);
+  names.erase(gone);
+}
+
+actors::user_actor registry_state::user_of(const xml::jid& account) {
+  if (!hosts.contains(std::string{account.domain()}))
+    return nullptr;
+  auto& user = users[account.str()];
+  if (!user) {
+    user = make.user(account);
+    ++spawned;
+    self->monitor(user);
+    names[caf::actor_cast<caf::actor_addr>(user)] = account.str();
+  }
+  return user;
+}
+
+void registry_state::serve_hosts(const actors::shared_config& config) {
+  for (const auto& host : config->hosts)
+    if (auto& actor = hosts[host.name]; !actor)
+      actor = make.host(host);
+}
+
+actors::registry_actor::behavior_type
+registry(registry_state::self_pointer self, factories make,
+         actors::shared_config config) {
+  auto& state = self->state;
+  state.make = std::move(make);
+  state.serve_hosts(config);
+  self->set_down_handler(
+      [&state](const caf::down_msg& down) { state.on_down(down); });
+  return {
+      base::bound(state, &registry_state::on_find_address),
+      base::bound(state, &registry_state::on_open_session),
+      base::bound(state, &registry_state::on_end_sessions),
+      base::bound(state, &registry_state::on_change_account),
+      base::bound(state, &registry_state::on_forget_address),
+      base::bound(state, &registry_state::on_list_sessions),
+      base::bound(state, &registry_state::on_configuration_changed),
+      base::bound(state, &registry_state::on_describe),
+  };
+}
+
+} // namespace troupe::registry
