@@ -117,7 +117,7 @@ void registry_state::on_down(const caf::down_msg& down) {
 
 actors::user_actor registry_state::user_of(const xml::jid& account) {
   if (!hosts.contains(std::string{account.domain()}))
-    return nullptr;
+    return {};
   auto& user = users[account.str()];
   if (!user) {
     user = make.user(account);
