@@ -80,7 +80,7 @@ void address_book::forget(const caf::actor_addr& peer) {
     links_.erase(at);
     return;
   }
-  at->second.sink = {};
+  at->second.sink = actors::addressable{};
   at->second.in_flight = 0;
   port_.find_address(at->second.waiting.front().stanza.to().bare());
 }
