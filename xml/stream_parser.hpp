@@ -14,7 +14,8 @@
 
 namespace troupe::xml {
 
-/// What one peer may send before it is a `policy-violation`.
+/// What one peer may send before it is a `policy-violation`; 0: no limit, but
+/// no tree is deeper than 1000. The size is also that of the stream header.
 struct stream_limits {
   std::size_t stanza_bytes = 10 * 1024; ///< of one top-level element
   std::size_t depth = 64;               ///< of nested elements in a stanza
@@ -64,13 +65,14 @@ public:
   /// further input is ignored until `reset`.
   boost::system::result<void, stream_error> feed(std::string_view bytes,
                                                  stream_events& events);
-  /// Begins anew, as for a fresh connection.
+  /// Begins anew, as for a fresh connection. In a handler: after it, and the
+  /// rest of the input is discarded.
   void reset();
   void set_limits(stream_limits limits);
 
   /// Frees what can be freed between stanzas; the next byte takes it back. The
   /// stream goes on (a live expat parser holds 10 KiB). No effect inside of a
-  /// stanza.
+  /// stanza. In a handler: after `feed`.
   void release();
 
 private:
