@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <iosfwd>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -66,6 +67,9 @@ private:
   std::uint16_t local_ = 0;    // length of the localpart, 0: none
   std::uint16_t resource_ = 0; // length of the resourcepart, 0: none
 };
+
+std::ostream& operator<<(std::ostream& out, const jid& x);
+std::ostream& operator<<(std::ostream& out, jid_error error);
 
 } // namespace troupe::xml
 
