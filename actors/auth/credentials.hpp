@@ -50,8 +50,13 @@ const char* to_string(credentials_error);
 
 constexpr std::uint32_t default_iterations = 10'000;
 
-/// Keys with new random salts of a password prepared by SASLprep (RFC 4013).
-/// Slow on purpose: call it on a hashing thread.
+/// The keys of one hash with a given salt, the password prepared by SASLprep
+/// (RFC 4013). Slow on purpose: call it on a hashing thread.
+boost::system::result<scram_keys, credentials_error>
+derive_keys(scram_hash hash, std::string_view password, std::string_view salt,
+            std::uint32_t iterations);
+
+/// Keys with new random salts for a password; as slow as both hashes.
 boost::system::result<credentials, credentials_error>
 derive(std::string_view password,
        std::uint32_t iterations = default_iterations);
