@@ -17,6 +17,7 @@ struct end_sessions;
 struct end_stream;
 struct fetch_credentials;
 struct find_address;
+struct forsaken;
 struct forget_address;
 struct hold_address;
 struct inbound;

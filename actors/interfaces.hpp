@@ -22,6 +22,8 @@ using addressable = protocol<
     result<void>(inbound_credit),
     /// A peer wants to leave: its handle must be forgotten.
     result<released>(let_go),
+    /// A peer has given up this actor's handle.
+    result<void>(forsaken),
     /// A delayed call to oneself.
     result<void>(timer_fired),
     /// A new configuration is in force.

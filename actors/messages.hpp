@@ -43,6 +43,7 @@ struct let_go {
   xml::jid address;
 };
 struct released {};
+struct forsaken {};
 struct forget_address {
   xml::jid address;
 };
@@ -153,6 +154,7 @@ struct change_account {
   xml::jid account;
   account_change what = account_change::create;
   std::string password;
+  std::string address; ///< of a stranger who registers; else empty
 };
 struct account_changed {
   std::optional<xml::stanza_error> error;

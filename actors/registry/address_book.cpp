@@ -85,6 +85,14 @@ void address_book::forget(const caf::actor_addr& peer) {
   port_.find_address(at->second.waiting.front().stanza.to().bare());
 }
 
+void address_book::close() {
+  for (auto& [key, to] : links_)
+    if (to.sink)
+      port_.forsake(to.sink);
+  links_.clear();
+  names_.clear();
+}
+
 std::size_t address_book::waiting() const {
   std::size_t sum = 0;
   for (const auto& [key, to] : links_)
@@ -117,8 +125,10 @@ void address_book::make_room() {
   for (auto at = links_.begin(); at != links_.end();) {
     auto idle = at->second.sink && at->second.in_flight == 0
                 && at->second.waiting.empty();
-    if (idle)
+    if (idle) {
       names_.erase(address_of(at->second.sink));
+      port_.forsake(at->second.sink);
+    }
     at = idle ? links_.erase(at) : std::next(at);
   }
 }

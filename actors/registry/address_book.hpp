@@ -37,6 +37,8 @@ public:
   public:
     virtual void find_address(const xml::jid& address) = 0;
     virtual void send_inbound(const actors::addressable& to, xml::stanza x) = 0;
+    /// The book gives up a handle; its actor should know.
+    virtual void forsake(const actors::addressable& peer) = 0;
     /// No such address on this server, or too much waits for it.
     virtual void refuse(const xml::stanza& x, xml::condition why) = 0;
     /// A stanza that had to wait and came from this session has left.
@@ -57,6 +59,9 @@ public:
   void credit(const caf::actor_addr& peer, std::uint32_t count);
   /// The peer leaves or is gone: the next stanza asks for its address anew.
   void forget(const caf::actor_addr& peer);
+
+  /// Gives up all handles: the owner leaves.
+  void close();
 
   std::size_t size() const { return links_.size(); }
   std::size_t waiting() const;

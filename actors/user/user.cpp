@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/user/user.hpp"
+
+#include <caf/actor_cast.hpp>
+
+#include "actors/base/trace.hpp"
+
+namespace troupe::user {
+
+user_state::user_state(self_pointer self) : actor(self), book(*this) {
+}
+
+void user_state::begin(xml::jid who, const part::user_catalogue& list,
+                       user_peers others, actors::shared_config settings) {
+  account = std::move(who);
+  catalogue = &list;
+  peers = std::move(others);
+  config = std::move(settings);
+  start_parts();
+  watch_idleness();
+}
+
+void user_state::start_parts() {
+  ++epoch;
+  now_in = phase::loading;
+  loading = 1; // held until all parts have started
+  starting = true;
+  run({persistence::get_document{account.str(), "credentials"}},
+      [this](persistence::result<persistence::answers> outcome) {
+        exists = outcome
+                 && std::get<std::optional<std::string>>(outcome->front())
+                        .has_value();
+      });
+  parts = catalogue->make(*this);
+  for (auto& p : parts)
+    p->start();
+  starting = false;
+  loaded_one();
+}
+
+void user_state::loaded_one() {
+  if (--loading > 0)
+    return;
+  now_in = phase::active;
+  auto calls_to_make = std::move(deferred);
+  deferred.clear();
+  for (auto& call : calls_to_make)
+    call();
+  drain_local();
+}
+
+void user_state::wait_until_loaded(std::function<void()> call) {
+  if (now_in == phase::loading)
+    deferred.push_back(std::move(call));
+  else
+    call();
+}
+
+caf::result<actors::address_found>
+user_state::on_hold_address(const actors::hold_address& request) {
+  if (now_in == phase::forgetting)
+    return actor->delegate(peers.registry,
+                           actors::find_address{request.address});
+  touch();
+  holders.add(actor->current_sender());
+  return actors::address_found{actors::addressable{actor}};
+}
+
+void user_state::on_inbound(actors::inbound& m) {
+  touch();
+  auto sender = actor->current_sender();
+  auto credit = holders.handled(sender);
+  wait_until_loaded([this, x = std::move(m.stanza)]() mutable {
+    take_inbound(std::move(x));
+    drain_local();
+  });
+  if (credit > 0)
+    actor->send(caf::actor_cast<actors::addressable>(sender),
+                actors::inbound_credit{credit});
+}
+
+void user_state::take_inbound(xml::stanza x) {
+  if (broken)
+    return reject(x, xml::condition::resource_constraint);
+  part::passage p;
+  p.stanza = std::move(x);
+  part::take_incoming(*catalogue, parts, *this, std::move(p));
+}
+
+void user_state::on_inbound_credit(const actors::inbound_credit& m) {
+  book.credit(caf::actor_cast<caf::actor_addr>(actor->current_sender()),
+              m.count);
+}
+
+actors::released user_state::on_let_go(const actors::let_go&) {
+  book.forget(caf::actor_cast<caf::actor_addr>(actor->current_sender()));
+  return {};
+}
+
+void user_state::on_forsaken(const actors::forsaken&) {
+  holders.remove(caf::actor_cast<caf::actor_addr>(actor->current_sender()));
+}
+
+void user_state::on_outbound(actors::outbound& m) {
+  touch();
+  wait_until_loaded(
+      [this, session = m.session, x = std::move(m.stanza)]() mutable {
+        take_outbound(session, std::move(x));
+        drain_local();
+      });
+}
+
+void user_state::take_outbound(std::uint64_t session, xml::stanza x) {
+  // A session that was replaced may still have had something on its way.
+  if (table.find(session) == nullptr)
+    return;
+  part::passage p;
+  p.stanza = std::move(x);
+  p.session = session;
+  current_session = session;
+  current_waits = false;
+  part::take_outgoing(*catalogue, parts, *this, std::move(p));
+  current_session = 0;
+  if (!current_waits)
+    credit_session(session);
+}
+
+void user_state::drain_local() {
+  if (draining)
+    return;
+  draining = true;
+  while (!local.empty() && now_in != phase::loading) {
+    auto x = std::move(local.front());
+    local.pop_front();
+    take_inbound(std::move(x));
+  }
+  draining = false;
+}
+
+void user_state::on_timer_fired(const actors::timer_fired& m) {
+  calls.fire(m.id);
+  drain_local();
+}
+
+void user_state::on_configuration_changed(
+    const actors::configuration_changed& m) {
+  config = m.config;
+}
+
+void user_state::on_down(const caf::down_msg& down) {
+  book.forget(down.source);
+  holders.remove(down.source);
+  for (const auto& c : channels)
+    if (c.stream == down.source) {
+      forget_session(c.id);
+      break;
+    }
+  drain_local();
+}
+
+actors::user_actor::behavior_type user(user_state::self_pointer self,
+                                       xml::jid account,
+                                       const part::user_catalogue* catalogue,
+                                       user_peers peers,
+                                       actors::shared_config config) {
+  auto& state = self->state;
+  self->set_down_handler(
+      [&state](const caf::down_msg& down) { state.on_down(down); });
+  state.begin(std::move(account), *catalogue, std::move(peers),
+              std::move(config));
+  return {
+      base::bound(state, &user_state::on_hold_address),
+      base::bound(state, &user_state::on_inbound),
+      base::bound(state, &user_state::on_inbound_credit),
+      base::bound(state, &user_state::on_let_go),
+      base::bound(state, &user_state::on_forsaken),
+      base::bound(state, &user_state::on_open_session),
+      base::bound(state, &user_state::on_outbound),
+      base::bound(state, &user_state::on_session_closed),
+      base::bound(state, &user_state::on_end_sessions),
+      base::bound(state, &user_state::on_list_sessions),
+      base::bound(state, &user_state::on_change_account),
+      base::bound(state, &user_state::on_timer_fired),
+      base::bound(state, &user_state::on_configuration_changed),
+      base::bound(state, &user_state::on_describe),
+  };
+}
+
+} // namespace troupe::user

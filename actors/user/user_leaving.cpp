@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// How an idle user actor leaves without losing a stanza (see user.hpp).
+#include <algorithm>
+
+#include "actors/user/user.hpp"
+
+namespace troupe::user {
+
+namespace {
+
+/// An address without an account has nothing worth keeping in memory.
+constexpr std::chrono::seconds idle_without_account{2};
+
+} // namespace
+
+void user_state::touch() {
+  ++activity;
+  stay = true;
+}
+
+bool user_state::is_idle() const {
+  return now_in == phase::active && table.all().empty() && storing == 0
+         && calls.empty() && local.empty() && book.waiting() == 0;
+}
+
+void user_state::watch_idleness() {
+  auto after = std::chrono::seconds{config->limits.user_idle_seconds};
+  if (after.count() == 0 || watching_idleness || !table.all().empty())
+    return;
+  if (!exists || broken)
+    after = std::min(after, idle_without_account);
+  watching_idleness = true;
+  auto id = calls.add([this, seen = activity] {
+    watching_idleness = false;
+    if (seen == activity && is_idle())
+      leave();
+    else
+      watch_idleness();
+  });
+  actor->delayed_send(actor, after, actors::timer_fired{id});
+}
+
+void user_state::leave() {
+  now_in = phase::leaving;
+  stay = false;
+  auto all = holders.alive();
+  to_release = all.size() + 1;
+  for (auto& holder : all)
+    actor->request(holder, caf::infinite, actors::let_go{account})
+        .then(
+            [this, holder](const actors::released&) {
+              holders.remove(caf::actor_cast<caf::actor_addr>(holder));
+              released_one();
+            },
+            [this](const caf::error&) { released_one(); }); // it is gone itself
+  released_one();
+}
+
+void user_state::released_one() {
+  if (--to_release > 0)
+    return;
+  if (!stay)
+    return forget_self();
+  now_in = phase::active;
+  watch_idleness();
+}
+
+void user_state::forget_self() {
+  now_in = phase::forgetting;
+  auto quit = [this] {
+    book.close();
+    actor->quit();
+  };
+  actor->request(peers.registry, caf::infinite, actors::forget_address{account})
+      .then([quit](const actors::address_forgotten&) { quit(); },
+            [quit](const caf::error&) { quit(); });
+}
+
+} // namespace troupe::user

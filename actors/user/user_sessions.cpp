@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+// How sessions of an account come and go.
+#include <algorithm>
+
+#include <caf/typed_response_promise.hpp>
+
+#include "actors/user/resource_binding.hpp"
+#include "actors/user/user.hpp"
+
+namespace troupe::user {
+
+caf::result<actors::session_opened>
+user_state::on_open_session(const actors::open_session& request) {
+  if (now_in == phase::forgetting)
+    return actor->delegate(peers.registry, request);
+  touch();
+  auto promise = actor->make_response_promise<actors::session_opened>();
+  wait_until_loaded([this, request, promise]() mutable {
+    promise.deliver(bind(request));
+    drain_local();
+  });
+  return promise;
+}
+
+actors::session_opened user_state::bind(const actors::open_session& request) {
+  actors::session_opened answer;
+  auto choice = broken || !exists
+                    ? binding{{},
+                              {},
+                              xml::stanza_error::make(
+                                  broken ? xml::condition::resource_constraint
+                                         : xml::condition::not_allowed)}
+                    : choose_resource(account, request.resource, table,
+                                      config->c2s.on_conflict,
+                                      config->limits.sessions_per_user);
+  if (choice.error) {
+    answer.error = choice.error;
+    return answer;
+  }
+  if (auto old = table.find(choice.replaced))
+    end_session(*old, {xml::stream_condition::conflict,
+                       "replaced by another session with this resource"});
+  part::session_record s;
+  s.id = ++last_session;
+  s.full = choice.full;
+  s.address = request.address;
+  s.secure = request.secure;
+  s.since = now();
+  channels.push_back({s.id, request.session});
+  actor->monitor(request.session);
+  auto& record = table.add(std::move(s));
+  for (auto& p : parts)
+    p->session_opened(record);
+  answer.id = record.id;
+  answer.full = record.full;
+  answer.user = actors::user_actor{actor};
+  return answer;
+}
+
+void user_state::end_session(part::session_record& s,
+                             const xml::stream_error& error) {
+  if (auto c = find_channel(s.id))
+    actor->send(c->stream, actors::end_stream{error});
+  // From now on it does not count: its late exit must not touch a successor.
+  forget_session(s.id);
+}
+
+void user_state::forget_session(std::uint64_t id) {
+  auto record = table.find(id);
+  if (record == nullptr)
+    return;
+  for (auto& p : parts)
+    p->session_closed(*record);
+  table.remove(id);
+  std::erase_if(channels, [id](const channel& c) { return c.id == id; });
+  watch_idleness();
+}
+
+void user_state::on_session_closed(const actors::session_closed& m) {
+  touch();
+  wait_until_loaded([this, m] {
+    forget_session(m.session);
+    // What the stream could not write goes where RFC 6121 §8.5.3.2 says.
+    for (const auto& x : m.unsent)
+      local.push_back(x);
+    drain_local();
+  });
+}
+
+actors::sessions_ended
+user_state::on_end_sessions(const actors::end_sessions& m) {
+  actors::sessions_ended answer;
+  std::vector<std::uint64_t> ids;
+  for (const auto& s : table.all())
+    if (m.address.is_bare() || s.full == m.address)
+      ids.push_back(s.id);
+  for (auto id : ids)
+    if (auto s = table.find(id)) {
+      end_session(*s, m.error);
+      ++answer.count;
+    }
+  drain_local();
+  return answer;
+}
+
+actors::sessions_listed
+user_state::on_list_sessions(const actors::list_sessions&) {
+  actors::sessions_listed answer;
+  for (const auto& s : table.all()) {
+    auto since = std::chrono::duration_cast<std::chrono::seconds>(
+        s.since.time_since_epoch());
+    answer.sessions.push_back({s.full.str(), s.address, s.secure, s.available,
+                               s.priority, since.count()});
+  }
+  return answer;
+}
+
+caf::result<actors::account_changed>
+user_state::on_change_account(const actors::change_account& request) {
+  if (now_in == phase::forgetting)
+    return actor->delegate(peers.registry, request);
+  touch();
+  auto promise = actor->make_response_promise<actors::account_changed>();
+  wait_until_loaded([this, what = request.what, promise]() mutable {
+    if (what == actors::account_change::remove)
+      return remove_account([promise](actors::account_changed c) mutable {
+        promise.deliver(std::move(c));
+      });
+    exists = true;
+    promise.deliver(actors::account_changed{});
+  });
+  return promise;
+}
+
+void user_state::remove_account(
+    std::function<void(actors::account_changed)> then) {
+  if (!exists)
+    return then({xml::stanza_error::make(xml::condition::item_not_found)});
+  for (auto& p : parts)
+    p->account_removed();
+  run({persistence::remove_owner{account.str()}},
+      [this, then](persistence::result<persistence::answers> outcome) {
+        if (!outcome)
+          return then({error_for(outcome.error())});
+        on_end_sessions({account,
+                         {xml::stream_condition::not_authorized,
+                          "the account was removed"}});
+        exists = false;
+        then({});
+        start_parts(); // they begin anew, with nothing stored
+      });
+}
+
+actors::description user_state::on_describe(const actors::describe&) {
+  actors::description d{name, account.str(), {}};
+  d.add("account", exists ? "exists" : "none");
+  d.add("sessions", std::to_string(table.all().size()));
+  d.add("peers", std::to_string(book.size()));
+  d.add("waiting for peers", std::to_string(book.waiting()));
+  d.add("holders", std::to_string(holders.size()));
+  d.add("storing", std::to_string(storing));
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    auto figures = parts[i]->describe();
+    if (figures.empty())
+      continue;
+    auto& child = d.add(catalogue->cards()[i].name);
+    for (auto& [key, value] : figures)
+      child.add(std::move(key), std::move(value));
+  }
+  return d;
+}
+
+} // namespace troupe::user
