@@ -39,6 +39,8 @@ struct passage {
   /// Set by the deliver stage where nobody could take the stanza: what its
   /// sender gets told unless the fallback stage ends it. Nothing: dropped.
   std::optional<xml::condition> bounce;
+  /// With `bounce`: the fallback stage may keep it for later (XEP-0160 §3).
+  bool may_be_kept = false;
 };
 
 } // namespace troupe::part

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/part/digest.hpp"
+
+#include <cctype>
+
+#include <openssl/evp.h>
+
+namespace troupe::part {
+
+namespace {
+
+auto as_uchars(std::string_view bytes) {
+  return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+
+auto as_uchars(std::string& bytes) {
+  return reinterpret_cast<unsigned char*>(bytes.data());
+}
+
+} // namespace
+
+std::string sha1(std::string_view bytes) {
+  std::string result(EVP_MAX_MD_SIZE, '\0');
+  unsigned length = 0;
+  EVP_Digest(bytes.data(), bytes.size(), as_uchars(result), &length, EVP_sha1(),
+             nullptr);
+  result.resize(length);
+  return result;
+}
+
+std::string hex(std::string_view bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string result;
+  result.reserve(2 * bytes.size());
+  for (unsigned char c : bytes) {
+    result += digits[c >> 4];
+    result += digits[c & 15];
+  }
+  return result;
+}
+
+std::string base64(std::string_view bytes) {
+  // One more byte: OpenSSL ends its output with a zero.
+  std::string result(4 * ((bytes.size() + 2) / 3) + 1, '\0');
+  auto length = EVP_EncodeBlock(as_uchars(result), as_uchars(bytes),
+                                static_cast<int>(bytes.size()));
+  result.resize(static_cast<std::size_t>(length));
+  return result;
+}
+
+std::optional<std::string> unbase64(std::string_view text) {
+  std::string digits;
+  for (unsigned char c : text)
+    if (!std::isspace(c))
+      digits += static_cast<char>(c);
+  if (digits.size() % 4 != 0)
+    return {};
+  auto padding = digits.ends_with("==") ? 2u : digits.ends_with("=") ? 1u : 0u;
+  std::string result(digits.size() / 4 * 3, '\0');
+  auto length = EVP_DecodeBlock(as_uchars(result), as_uchars(digits),
+                                static_cast<int>(digits.size()));
+  if (length < 0)
+    return {};
+  result.resize(static_cast<std::size_t>(length) - padding);
+  return result;
+}
+
+} // namespace troupe::part
