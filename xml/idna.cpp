@@ -46,12 +46,16 @@ std::optional<std::string> convert(std::string_view text, conversion how) {
 
 /// The mappings of RFC 7622 §3.2.1 and the dots of RFC 5895 §2. Lower-cases
 /// each code point by itself: a sigma is final in a word, not in a label.
+/// What is allowed stays: of Cherokee, IDNA2008 knows only the capitals.
 std::u32string mapped(std::u32string_view text) {
   std::u32string out;
   for (char32_t c : width_mapped(text)) {
     if (c == 0x3002) // IDEOGRAPHIC FULL STOP
       c = U'.';
-    out += lower_cased({&c, 1});
+    if (idna_property(c) == derived_property::pvalid)
+      out += c;
+    else
+      out += lower_cased({&c, 1});
   }
   return composed(out);
 }

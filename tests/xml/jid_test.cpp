@@ -77,6 +77,8 @@ const valid_row domains[] = {
     {"capital sharp s", "STRA\u1E9EE.example", "", "stra\u00DFe.example", ""},
     {"final sigma", "\u03B1\u03C2.example", "", "\u03B1\u03C2.example", ""},
     {"capital sigma", "\u0391\u03A3.example", "", "\u03B1\u03C3.example", ""},
+    {"Cherokee", "\u13EB.example", "", "\u13EB.example", ""},
+    {"Cherokee A-label", "xn--bce.example", "", "\u13EB.example", ""},
     {"right to left", "\u05D0\u05D1.example", "", "\u05D0\u05D1.example", ""},
     {"middle dot", "col\u00B7lecci\u00F3.example", "",
      "col\u00B7lecci\u00F3.example", ""},
