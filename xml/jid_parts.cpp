@@ -53,8 +53,12 @@ verdict look_at(std::string_view part, std::uint8_t use) {
 }
 
 void append_lower(std::string& to, std::string_view part) {
-  for (char c : part)
-    to.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+  auto start = to.size();
+  to += part;
+  for (auto at = start; at < to.size(); ++at) {
+    char c = to[at];
+    to[at] = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+  }
 }
 
 bool append(std::string& to, const std::optional<std::string>& enforced) {
