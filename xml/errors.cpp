@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <ostream>
+#include <stdexcept>
 
 #include "xml/namespaces.hpp"
 
@@ -89,6 +91,10 @@ void fill(element& error, std::string_view name, std::string_view text,
   error.add(std::move(words));
 }
 
+std::string in_words(std::string_view name, const std::string& text) {
+  return std::string{name} + (text.empty() ? "" : ": " + text);
+}
+
 } // namespace
 
 stanza_error stanza_error::make(condition what, std::string_view text) {
@@ -134,6 +140,24 @@ element to_element(const stanza_error& error) {
   if (error.detail)
     result.add(*error.detail);
   return result;
+}
+
+std::ostream& operator<<(std::ostream& out, const stream_error& error) {
+  return out << in_words(name_of(error.condition), error.text);
+}
+
+std::ostream& operator<<(std::ostream& out, const stanza_error& error) {
+  return out << in_words(name_of(error.what), error.text);
+}
+
+void throw_exception_from_error(const stream_error& error,
+                                const boost::source_location&) {
+  throw std::runtime_error{in_words(name_of(error.condition), error.text)};
+}
+
+void throw_exception_from_error(const stanza_error& error,
+                                const boost::source_location&) {
+  throw std::runtime_error{in_words(name_of(error.what), error.text)};
 }
 
 } // namespace troupe::xml

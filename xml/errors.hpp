@@ -2,9 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <iosfwd>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include <boost/assert/source_location.hpp>
 
 #include "xml/element.hpp"
 
@@ -100,5 +103,15 @@ std::optional<error_type> error_type_from(std::string_view name);
 element to_element(const stream_error& error);
 /// `<error xmlns='jabber:client'/>` as RFC 6120 §8.3.2 has it.
 element to_element(const stanza_error& error);
+
+// For tests and logs.
+std::ostream& operator<<(std::ostream& out, const stream_error& error);
+std::ostream& operator<<(std::ostream& out, const stanza_error& error);
+
+/// What `value()` of a result that holds an error throws.
+[[noreturn]] void throw_exception_from_error(const stream_error& error,
+                                             const boost::source_location&);
+[[noreturn]] void throw_exception_from_error(const stanza_error& error,
+                                             const boost::source_location&);
 
 } // namespace troupe::xml

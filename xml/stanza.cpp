@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cassert>
 #include <mutex>
+#include <ostream>
 #include <utility>
 
 #include "xml/namespaces.hpp"
@@ -355,6 +356,10 @@ std::string to_string(const stanza& x) {
   if (x)
     x.write(text);
   return text;
+}
+
+std::ostream& operator<<(std::ostream& out, const stanza& x) {
+  return out << to_string(x);
 }
 
 bool operator==(const stanza& a, const stanza& b) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <iosfwd>
 #include <optional>
 #include <span>
 #include <string>
@@ -138,6 +139,7 @@ private:
 };
 
 std::string to_string(const stanza& x);
+std::ostream& operator<<(std::ostream& out, const stanza& x);
 bool operator==(const stanza& a, const stanza& b); // by content, not trace
 
 /// The answer to an IQ request (or, for errors, to any stanza): addresses

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <ostream>
 
 #include "xml/namespaces.hpp"
 
@@ -140,6 +141,10 @@ std::string to_string(const element& tag, std::string_view inherited_ns) {
   std::string result;
   write(result, tag, inherited_ns);
   return result;
+}
+
+std::ostream& operator<<(std::ostream& out, const element& tag) {
+  return out << to_string(tag);
 }
 
 } // namespace troupe::xml

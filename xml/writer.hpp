@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <iosfwd>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,5 +36,6 @@ void write(std::string& out, std::span<const node> nodes,
 
 /// `tag` as XML text, for logs and tests.
 std::string to_string(const element& tag, std::string_view inherited_ns = {});
+std::ostream& operator<<(std::ostream& out, const element& tag);
 
 } // namespace troupe::xml
