@@ -8,13 +8,6 @@ namespace troupe::persistence {
 
 namespace {
 
-template <class... Callables>
-struct overloaded : Callables... {
-  using Callables::operator()...;
-};
-template <class... Callables>
-overloaded(Callables...) -> overloaded<Callables...>;
-
 template <class T>
 result<answer> answered(result<T> got) {
   if (!got)
@@ -33,6 +26,100 @@ std::size_t bytes(const Strings&... strings) {
 std::size_t bytes_of(const log_query& query) {
   auto size = [](const auto& text) { return text ? text->size() : 0; };
   return size(query.peer) + size(query.after) + size(query.before);
+}
+
+// What each operation carries, and what it asks of the store.
+
+std::size_t size(const get_document& o) {
+  return bytes(o.owner, o.name);
+}
+std::size_t size(const put_document& o) {
+  return bytes(o.owner, o.name, o.blob);
+}
+std::size_t size(const remove_document& o) {
+  return bytes(o.owner, o.name);
+}
+std::size_t size(const get_entries& o) {
+  return bytes(o.owner, o.map);
+}
+std::size_t size(const put_entry& o) {
+  return bytes(o.owner, o.map, o.key, o.blob);
+}
+std::size_t size(const remove_entry& o) {
+  return bytes(o.owner, o.map, o.key);
+}
+std::size_t size(const remove_map& o) {
+  return bytes(o.owner, o.map);
+}
+std::size_t size(const append& o) {
+  return bytes(o.owner, o.log, o.entry.id, o.entry.peer, o.entry.blob);
+}
+std::size_t size(const get_page& o) {
+  return bytes(o.owner, o.log) + bytes_of(o.query);
+}
+std::size_t size(const get_count& o) {
+  return bytes(o.owner, o.log);
+}
+std::size_t size(const remove_logged& o) {
+  return bytes(o.owner, o.log, o.id);
+}
+std::size_t size(const remove_log& o) {
+  return bytes(o.owner, o.log);
+}
+std::size_t size(const expire& o) {
+  return bytes(o.owner, o.log);
+}
+std::size_t size(const list_owners& o) {
+  return bytes(o.document, o.after);
+}
+std::size_t size(const remove_owner& o) {
+  return bytes(o.owner);
+}
+
+auto ask(store& db, const get_document& o) {
+  return db.document(o.owner, o.name);
+}
+auto ask(store& db, const put_document& o) {
+  return db.put_document(o.owner, o.name, o.blob);
+}
+auto ask(store& db, const remove_document& o) {
+  return db.remove_document(o.owner, o.name);
+}
+auto ask(store& db, const get_entries& o) {
+  return db.entries(o.owner, o.map);
+}
+auto ask(store& db, const put_entry& o) {
+  return db.put_entry(o.owner, o.map, o.key, o.blob);
+}
+auto ask(store& db, const remove_entry& o) {
+  return db.remove_entry(o.owner, o.map, o.key);
+}
+auto ask(store& db, const remove_map& o) {
+  return db.remove_map(o.owner, o.map);
+}
+auto ask(store& db, const append& o) {
+  return db.append(o.owner, o.log, o.entry);
+}
+auto ask(store& db, const get_page& o) {
+  return db.page(o.owner, o.log, o.query);
+}
+auto ask(store& db, const get_count& o) {
+  return db.count(o.owner, o.log);
+}
+auto ask(store& db, const remove_logged& o) {
+  return db.remove_logged(o.owner, o.log, o.id);
+}
+auto ask(store& db, const remove_log& o) {
+  return db.remove_log(o.owner, o.log);
+}
+auto ask(store& db, const expire& o) {
+  return db.expire(o.owner, o.log, o.time, o.limit);
+}
+auto ask(store& db, const list_owners& o) {
+  return db.owners(o.document, o.after, o.limit);
+}
+auto ask(store& db, const remove_owner& o) {
+  return db.remove_owner(o.owner);
 }
 
 bool has_write(const transaction& wanted) {
@@ -69,6 +156,22 @@ result<answers> run_nested(store& db, const transaction& wanted,
   return got;
 }
 
+/// Runs all as one commit; an error means that nothing was kept.
+result<void> run_committed(store& db, const std::vector<transaction>& batch,
+                           std::vector<result<answers>>& got) {
+  if (auto begun = db.begin(); !begun)
+    return begun;
+  std::optional<store_error> lost;
+  for (const auto& wanted : batch) {
+    got.push_back(run_nested(db, wanted, lost));
+    if (lost) {
+      db.rollback();
+      return *lost;
+    }
+  }
+  return db.commit();
+}
+
 std::vector<result<answers>> all_failed(std::size_t size,
                                         const store_error& why) {
   return std::vector<result<answers>>(size, result<answers>{why});
@@ -85,84 +188,12 @@ bool is_write(const operation& op) {
 }
 
 std::size_t size_of(const operation& op) {
-  return std::visit(
-      overloaded{
-          [](const get_document& o) { return bytes(o.owner, o.name); },
-          [](const put_document& o) { return bytes(o.owner, o.name, o.blob); },
-          [](const remove_document& o) { return bytes(o.owner, o.name); },
-          [](const get_entries& o) { return bytes(o.owner, o.map); },
-          [](const put_entry& o) {
-            return bytes(o.owner, o.map, o.key, o.blob);
-          },
-          [](const remove_entry& o) { return bytes(o.owner, o.map, o.key); },
-          [](const remove_map& o) { return bytes(o.owner, o.map); },
-          [](const append& o) {
-            return bytes(o.owner, o.log, o.entry.id, o.entry.peer,
-                         o.entry.blob);
-          },
-          [](const get_page& o) {
-            return bytes(o.owner, o.log) + bytes_of(o.query);
-          },
-          [](const get_count& o) { return bytes(o.owner, o.log); },
-          [](const remove_logged& o) { return bytes(o.owner, o.log, o.id); },
-          [](const remove_log& o) { return bytes(o.owner, o.log); },
-          [](const expire& o) { return bytes(o.owner, o.log); },
-          [](const list_owners& o) { return bytes(o.document, o.after); },
-          [](const remove_owner& o) { return bytes(o.owner); },
-      },
-      op);
+  return std::visit([](const auto& one) { return size(one); }, op);
 }
 
 result<answer> run(store& db, const operation& op) {
-  return std::visit(
-      overloaded{
-          [&](const get_document& o) {
-            return answered(db.document(o.owner, o.name));
-          },
-          [&](const put_document& o) {
-            return answered(db.put_document(o.owner, o.name, o.blob));
-          },
-          [&](const remove_document& o) {
-            return answered(db.remove_document(o.owner, o.name));
-          },
-          [&](const get_entries& o) {
-            return answered(db.entries(o.owner, o.map));
-          },
-          [&](const put_entry& o) {
-            return answered(db.put_entry(o.owner, o.map, o.key, o.blob));
-          },
-          [&](const remove_entry& o) {
-            return answered(db.remove_entry(o.owner, o.map, o.key));
-          },
-          [&](const remove_map& o) {
-            return answered(db.remove_map(o.owner, o.map));
-          },
-          [&](const append& o) {
-            return answered(db.append(o.owner, o.log, o.entry));
-          },
-          [&](const get_page& o) {
-            return answered(db.page(o.owner, o.log, o.query));
-          },
-          [&](const get_count& o) {
-            return answered(db.count(o.owner, o.log));
-          },
-          [&](const remove_logged& o) {
-            return answered(db.remove_logged(o.owner, o.log, o.id));
-          },
-          [&](const remove_log& o) {
-            return answered(db.remove_log(o.owner, o.log));
-          },
-          [&](const expire& o) {
-            return answered(db.expire(o.owner, o.log, o.time, o.limit));
-          },
-          [&](const list_owners& o) {
-            return answered(db.owners(o.document, o.after, o.limit));
-          },
-          [&](const remove_owner& o) {
-            return answered(db.remove_owner(o.owner));
-          },
-      },
-      op);
+  return std::visit([&](const auto& one) { return answered(ask(db, one)); },
+                    op);
 }
 
 std::vector<result<answers>> run_batch(store& db,
@@ -175,19 +206,10 @@ std::vector<result<answers>> run_batch(store& db,
       got.push_back(run_all(db, wanted));
     return got;
   }
-  if (auto begun = db.begin(); !begun)
-    return all_failed(batch.size(), begun.error());
-  std::optional<store_error> lost;
-  for (const auto& wanted : batch) {
-    got.push_back(run_nested(db, wanted, lost));
-    if (lost) {
-      db.rollback();
-      return all_failed(batch.size(), *lost);
-    }
-  }
+  auto kept = run_committed(db, batch, got);
   // Reads may have seen what was not committed, so they fail with the rest.
-  if (auto committed = db.commit(); !committed)
-    return all_failed(batch.size(), committed.error());
+  if (!kept)
+    return all_failed(batch.size(), kept.error());
   return got;
 }
 

@@ -13,7 +13,8 @@ namespace {
 constexpr int busy_milliseconds = 250;
 
 /// SQLite calls only ENOSPC full; a quota or a file size limit is no different
-/// to an operator.
+/// to an operator. Its own sqlite3_system_errno is not set by a commit, hence
+/// errno, which is cleared before each call that may reach the disk.
 bool is_no_space(int system_error) {
   return system_error == ENOSPC || system_error == EDQUOT
          || system_error == EFBIG;
@@ -89,6 +90,7 @@ sqlite_connection::sqlite_connection(std::filesystem::path file,
 result<sqlite_connection>
 sqlite_connection::open(const std::filesystem::path& file) {
   sqlite3* raw = nullptr;
+  errno = 0;
   // One thread at a time uses a store, so SQLite needs no locks of its own.
   auto code = sqlite3_open_v2(file.c_str(), &raw,
                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX
@@ -103,13 +105,14 @@ sqlite_connection::open(const std::filesystem::path& file) {
 
 store_error sqlite_connection::error(int code) const {
   auto* raw = connection_.get();
-  auto kind = errc_of(code, raw ? sqlite3_system_errno(raw) : 0);
+  auto kind = errc_of(code, errno);
   auto* text = raw ? sqlite3_errmsg(raw) : sqlite3_errstr(code);
   return {kind, file_.string() + ": " + text + " (SQLite code "
                     + std::to_string(code) + "): " + advice(kind)};
 }
 
 result<void> sqlite_connection::script(const std::string& sql) {
+  errno = 0;
   auto code
       = sqlite3_exec(connection_.get(), sql.c_str(), nullptr, nullptr, nullptr);
   if (code != SQLITE_OK)
@@ -122,6 +125,7 @@ result<sqlite3_stmt*> sqlite_connection::prepared(std::string_view sql) {
   if (kept)
     return kept.get();
   sqlite3_stmt* made = nullptr;
+  errno = 0;
   auto code = sqlite3_prepare_v3(connection_.get(), sql.data(),
                                  static_cast<int>(sql.size()),
                                  SQLITE_PREPARE_PERSISTENT, &made, nullptr);
@@ -133,6 +137,7 @@ result<sqlite3_stmt*> sqlite_connection::prepared(std::string_view sql) {
 
 result<void> sqlite_connection::stepped(sqlite3_stmt* statement,
                                         const on_row& row) {
+  errno = 0;
   auto code = sqlite3_step(statement);
   for (; code == SQLITE_ROW; code = sqlite3_step(statement))
     if (row)

@@ -120,6 +120,24 @@ log_entry entry_of(const sqlite_row& row) {
           std::string{row.bytes(3)}};
 }
 
+/// Shows what matches from the wanted end of `range` on, and one row more than
+/// is wanted, which tells that there are more.
+result<void> each_in(sqlite_connection& db, const log_range& range,
+                     const log_query& query,
+                     const sqlite_connection::on_row& row) {
+  auto start = query.start.value_or(numbers::min());
+  auto end = query.end.value_or(numbers::max());
+  auto limit = sqlite_limit(query.limit) + 1;
+  if (query.peer)
+    return db.each(query.newest ? read_last_of_peer : read_first_of_peer,
+                   {range.owner, range.log, range.low, range.high, start, end,
+                    limit, *query.peer},
+                   row);
+  return db.each(
+      query.newest ? read_last : read_first,
+      {range.owner, range.log, range.low, range.high, start, end, limit}, row);
+}
+
 } // namespace
 
 std::int64_t sqlite_limit(std::size_t limit) {
@@ -158,25 +176,12 @@ result<log_page> sqlite_page(sqlite_connection& db, std::string_view owner,
   page.unknown_id = range->unknown_id;
   if (page.unknown_id)
     return page;
-  auto limit = sqlite_limit(query.limit);
-  auto start = query.start.value_or(numbers::min());
-  auto end = query.end.value_or(numbers::max());
-  auto keep = [&](const sqlite_row& row) {
-    // One more than wanted is read to know whether there are more.
+  auto read = each_in(db, *range, query, [&](const sqlite_row& row) {
     if (page.entries.size() < query.limit)
       page.entries.push_back(entry_of(row));
     else
       page.complete = false;
-  };
-  auto read = query.peer ? db.each(query.newest ? read_last_of_peer
-                                                : read_first_of_peer,
-                                   {owner, log, range->low, range->high, start,
-                                    end, limit + 1, *query.peer},
-                                   keep)
-                         : db.each(query.newest ? read_last : read_first,
-                                   {owner, log, range->low, range->high, start,
-                                    end, limit + 1},
-                                   keep);
+  });
   if (!read)
     return read.error();
   if (query.newest)

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a page costs, in steps of SQLite's machine: no clock decides.
+#include "persistence/sqlite_log.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "persistence/sqlite_schema.hpp"
+#include "temporary_directory.hpp"
+#include "tests/support/print_store_result.hpp"
+
+namespace troupe::persistence {
+
+namespace {
+
+constexpr int size = 20000;
+
+/// One owner's log of `size` entries, ids and times 1 to `size`, ten peers.
+struct long_log {
+  temporary_directory where;
+  sqlite_connection db = opened(where / "log");
+
+  static sqlite_connection opened(const std::filesystem::path& file) {
+    write_file(file, "");
+    auto db = std::move(*sqlite_connection::open(file));
+    REQUIRE(db.script("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF"));
+    REQUIRE(migrate(db, sqlite_migrations()));
+    REQUIRE(db.script("BEGIN"));
+    for (int i = 1; i <= size; ++i)
+      REQUIRE(sqlite_append(
+          db, "a", "l",
+          {std::to_string(i), i, std::string(1, char('0' + i % 10)), "b"}));
+    REQUIRE(db.script("COMMIT"));
+    return db;
+  }
+
+  std::uint64_t cost(const log_query& query) {
+    auto before = db.steps();
+    auto page = sqlite_page(db, "a", "l", query);
+    REQUIRE(page);
+    REQUIRE(page->entries.size() == query.limit);
+    REQUIRE_FALSE(page->complete);
+    return db.steps() - before;
+  }
+};
+
+} // namespace
+
+TEST_CASE("a page costs the same wherever in a log it is") {
+  long_log log;
+  auto plain = log.cost({.limit = 50});
+  for (int at : {60, size / 2, size - 1060}) {
+    INFO("at " << at);
+    auto id = std::to_string(at);
+    auto end = std::to_string(at + 1000);
+    const log_query queries[] = {
+        {.after = id, .limit = 50},
+        {.before = end, .limit = 50, .newest = true},
+        {.start = at, .limit = 50},
+        {.end = at + 1000, .limit = 50, .newest = true},
+        {.start = at, .end = at + 1000, .limit = 50},
+        {.peer = "3", .after = id, .limit = 50},
+        {.peer = "3", .before = end, .limit = 50, .newest = true},
+        {.start = at, .end = at + 1000, .peer = "3", .limit = 50},
+    };
+    for (const auto& query : queries)
+      CHECK(log.cost(query) < plain * 3 / 2);
+  }
+}
+
+TEST_CASE("a page that ends by time does not read what comes after") {
+  long_log log;
+
+  auto before = log.db.steps();
+  auto page = sqlite_page(log.db, "a", "l", {.start = 100, .end = 120});
+
+  REQUIRE(page);
+  CHECK(page->entries.size() == 21);
+  CHECK(page->complete);
+  CHECK(log.db.steps() - before < 1000);
+}
+
+TEST_CASE("an append and an expiry cost nothing for what they leave") {
+  long_log log;
+
+  auto before = log.db.steps();
+  REQUIRE(sqlite_append(log.db, "a", "l", {"new", size + 1, "1", "b"}));
+  REQUIRE(*sqlite_expire(log.db, "a", "l", 11, 100) == 10);
+
+  CHECK(log.db.steps() - before < 1000);
+}
+
+} // namespace troupe::persistence
