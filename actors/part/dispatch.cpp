@@ -47,6 +47,27 @@ void take_iq(const user_catalogue& routes, const user_parts& parts,
     dispatch_iq(routes, parts, context, p.stanza);
 }
 
+session_record* available(user_context& context, std::uint64_t session) {
+  auto* s = context.sessions().find(session);
+  return s && s->available ? s : nullptr;
+}
+
+/// All stages; before it is delivered, initial presence is announced.
+verdict send_through(const user_catalogue& routes, const user_parts& parts,
+                     user_context& context, passage& p) {
+  auto was_available = available(context, p.session) != nullptr;
+  for (std::size_t i = 0; i < stage_count; ++i) {
+    auto where = static_cast<stage>(i);
+    if (where == stage::deliver && !was_available)
+      for (const auto& part : parts)
+        if (auto* s = available(context, p.session))
+          part->session_available(*s);
+    if (run_stage(routes, parts, p, where) == verdict::done)
+      return verdict::done;
+  }
+  return verdict::proceed;
+}
+
 } // namespace
 
 verdict run_stage(const user_catalogue& routes, const user_parts& parts,
@@ -100,7 +121,7 @@ void take_outgoing(const user_catalogue& routes, const user_parts& parts,
     return take_iq(routes, parts, context, p);
   if (p.stanza.is_message() && p.stanza.to().empty())
     p.stanza = p.stanza.with_to(context.self());
-  if (run_stages(routes, parts, p) == verdict::proceed)
+  if (send_through(routes, parts, context, p) == verdict::proceed)
     context.route(std::move(p.stanza));
 }
 

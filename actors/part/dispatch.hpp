@@ -36,8 +36,9 @@ void dispatch_iq(const host_catalogue& routes, const host_parts& parts,
 /// Does with a stanza of an own session, its `from` being stamped, all that its
 /// user actor has to: IQs without `to` or to the own bare JID go to the parts
 /// after the check stage; others pass the stages and are routed in the end. A
-/// message without `to` goes to the own bare JID (RFC 6121 §8.1.1 and RFC 6120
-/// §10.3.1).
+/// message without `to` goes to the own bare JID (RFC 6120 §10.3.1). A session
+/// that became available before the deliver stage is announced to all parts by
+/// `session_available`.
 void take_outgoing(const user_catalogue& routes, const user_parts& parts,
                    user_context& context, passage p);
 
