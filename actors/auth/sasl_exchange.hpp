@@ -24,7 +24,9 @@ struct sasl_facts {
   bool allow_plain = false;       ///< PLAIN too, where encryption permits
   std::string exporter;           ///< raw tls-exporter, empty: none
   std::string server_end_point;   ///< raw tls-server-end-point, empty: none
-  std::string decoy_secret;       ///< the server's, for unknown users
+  /// The server's own random secret, the same after each restart: answers
+  /// unknown users with it.
+  std::string decoy_secret;
   /// A fresh printable nonce without commas; none: random.
   std::function<std::string()> nonce;
 };
