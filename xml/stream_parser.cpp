@@ -92,6 +92,10 @@ struct stream_parser::state final : token_events {
   std::optional<stream_error> error;
   bool reset_wanted = false;
   bool release_wanted = false;
+
+  // After a handler said `hold`:
+  bool held = false;
+  std::string kept; // input that was not parsed yet
 };
 
 result<void, stream_error> stream_parser::state::feed(std::string_view bytes) {
@@ -111,6 +115,10 @@ result<void, stream_error> stream_parser::state::feed(std::string_view bytes) {
       break;
     if (error)
       return *std::exchange(error, std::nullopt);
+    if (held) {
+      kept = bytes;
+      break;
+    }
   }
   return {};
 }
@@ -166,7 +174,8 @@ std::size_t stream_parser::state::parse(std::string_view bytes) {
                              + " bytes in one element"};
   if (error)
     next = phase_type::over;
-  return next == phase_type::fresh ? left_at - fed : size;
+  const bool left_early = next == phase_type::fresh || held;
+  return left_early && !error ? left_at - fed : size;
 }
 
 void stream_parser::state::leave(phase_type to) {
@@ -180,7 +189,7 @@ void stream_parser::state::leave(phase_type to) {
 
 void stream_parser::state::release() {
   release_wanted = events != nullptr;
-  const bool between = reader && phase == phase_type::open && tree.depth() == 0
+  const bool between = !held && reader && phase == phase_type::open && tree.depth() == 0
                        && reader->fed() == begin;
   if (release_wanted || !between || reopening.empty())
     return;
@@ -199,6 +208,9 @@ void stream_parser::state::then(parse_step step) {
     next = phase_type::fresh;
   else if (step == parse_step::stop)
     next = phase_type::over;
+  else if (step == parse_step::hold)
+    next = phase_type::open; // another reader takes over, as after `release`
+  held = step == parse_step::hold && !reset_wanted;
   if (!next)
     return;
   left_at = reader->token_end();
@@ -239,6 +251,9 @@ void stream_parser::state::on_root(qualified_name name,
   phase = phase_type::open;
   begin = reader->token_end();
   reopening = header_for_reopening(declared);
+  if (reopening.empty()) // RFC 6120 §4.8.5 has one prefix for it
+    return fail(stream_condition::bad_namespace_prefix,
+                "two prefixes for the stream namespace");
   auto header = read_header(declared, attributes);
   declared = {};
   then(events->on_stream_open(std::move(header)));
@@ -302,6 +317,10 @@ stream_parser& stream_parser::operator=(stream_parser&&) noexcept = default;
 result<void, stream_error> stream_parser::feed(std::string_view bytes,
                                                stream_events& events) {
   assert(!state_->events && "feed within a handler");
+  if (state_->held) {
+    state_->kept += bytes;
+    return {};
+  }
   state_->events = &events;
   auto outcome = state_->feed_guarded(bytes);
   if (std::exchange(state_->release_wanted, false))
@@ -309,7 +328,20 @@ result<void, stream_error> stream_parser::feed(std::string_view bytes,
   return outcome;
 }
 
+result<void, stream_error> stream_parser::resume(stream_events& events) {
+  if (!std::exchange(state_->held, false))
+    return {};
+  return feed(std::exchange(state_->kept, {}), events);
+}
+
+void stream_parser::restart() {
+  if (state_->held)
+    state_->leave(state::phase_type::fresh);
+}
+
 void stream_parser::reset() {
+  state_->held = false;
+  state_->kept.clear();
   if (state_->events)
     state_->reset_wanted = true; // the rest of the input is discarded
   else

@@ -37,6 +37,7 @@ enum class parse_step {
   proceed, ///< go on
   restart, ///< the bytes that follow begin a new stream (RFC 6120 §4.3.3)
   stop,    ///< discard the rest of this input
+  hold,    ///< keep the rest, parse it once `resume` is called
 };
 
 /// Receives what the parser finds. A handler must not destroy the parser.
@@ -65,7 +66,12 @@ public:
   /// further input is ignored until `reset`.
   boost::system::result<void, stream_error> feed(std::string_view bytes,
                                                  stream_events& events);
-  /// Begins anew, as for a fresh connection. In a handler: after it, and the
+  /// After `hold`: parses what was kept, and what came since.
+  boost::system::result<void, stream_error> resume(stream_events& events);
+  /// After `hold`: what was kept begins a new stream, as with
+  /// parse_step::restart. It is still kept until `resume`.
+  void restart();
+  /// Begins anew, as for a fresh connection; nothing kept stays. In a handler: after it, and the
   /// rest of the input is discarded.
   void reset();
   void set_limits(stream_limits limits);
