@@ -109,6 +109,7 @@ TEST_CASE("a second user of the directory is refused") {
   char said = 0;
   REQUIRE(other.read(said));
   CHECK(said == 'y');
+  other.wait(); // until then it shares the lock that it was forked with
   CHECK(open_sqlite(where.path()).error().code == store_errc::in_use);
 
   CHECK((*first)->put_document("a", "d", "still works"));
