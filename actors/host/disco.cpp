@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/host/disco.hpp"
+
+#include "actors/host/caps.hpp"
+#include "actors/host/disco_info.hpp"
+
+namespace troupe::host {
+
+part::card disco::about() {
+  return {.name = "disco",
+          .title = "Service Discovery",
+          .xep = "0030",
+          .version = "2.5.0",
+          .server_features
+          = {std::string{ns::disco_info}, std::string{ns::disco_items}},
+          .server_identities = {{"server", "im", "Troupe"}}};
+}
+
+void disco::declare(part::host_declaration<disco>& d) {
+  using enum part::who;
+  d.iq<&disco::info>(xml::iq_type::get, "query", ns::disco_info, anyone);
+  d.iq<&disco::items>(xml::iq_type::get, "query", ns::disco_items, anyone);
+}
+
+void disco::info(const part::iq_request& request) {
+  auto query = disco_info(context_.cards(), context_.host());
+  auto node = request.payload.attr_or_empty("node");
+  if (!node.empty()) {
+    auto own = std::string{caps_node} + "#" + verification_string(query);
+    if (node != own) // XEP-0030 §7: no such node
+      return context_.reject(request.iq, xml::condition::item_not_found);
+    query.set("node", node);
+  }
+  context_.reply(request.iq, std::move(query));
+}
+
+// The host has neither items nor nodes with items.
+void disco::items(const part::iq_request& request) {
+  if (!request.payload.attr_or_empty("node").empty())
+    return context_.reject(request.iq, xml::condition::item_not_found);
+  context_.reply(request.iq, xml::element{"query", ns::disco_items});
+}
+
+} // namespace troupe::host
