@@ -25,7 +25,7 @@ element& element::operator=(element&&) noexcept = default;
 element::~element() = default;
 
 bool element::is(std::string_view name, std::string_view ns) const {
-  return name_ == name && ns_ == ns;
+  return name_.str() == name && ns_.str() == ns;
 }
 
 std::optional<std::string_view> element::attr(std::string_view name,

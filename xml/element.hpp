@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "xml/symbol.hpp"
+
 namespace troupe::xml {
 
 struct node;
@@ -32,8 +34,8 @@ public:
   element& operator=(element&&) noexcept;
   ~element();
 
-  const std::string& name() const { return name_; }
-  const std::string& ns() const { return ns_; }
+  const std::string& name() const { return name_.str(); }
+  const std::string& ns() const { return ns_.str(); }
   bool is(std::string_view name, std::string_view ns) const;
 
   /// The attribute's value, or nothing where it is absent.
@@ -78,8 +80,8 @@ public:
   void assign(std::vector<attribute> attributes, std::vector<node> nodes);
 
 private:
-  std::string name_;
-  std::string ns_;
+  symbol name_;
+  symbol ns_;
   std::vector<attribute> attributes_;
   std::vector<node> nodes_;
 };

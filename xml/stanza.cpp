@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <atomic>
 #include <cassert>
-#include <mutex>
 #include <ostream>
 #include <utility>
 
@@ -29,7 +28,14 @@ public:
 
   /// The content as XML within `jabber:client`; made by whoever asks first.
   const std::string& text() const {
-    std::call_once(written_, [this] { write_once(); });
+    auto now = progress_.load(std::memory_order_acquire);
+    while (now != written) {
+      if (now == writing)
+        progress_.wait(writing, std::memory_order_acquire);
+      else if (progress_.compare_exchange_strong(now, writing))
+        write_once();
+      now = progress_.load(std::memory_order_acquire);
+    }
     return text_;
   }
 
@@ -37,9 +43,12 @@ private:
   friend void intrusive_ptr_add_ref(const stanza_body* x) noexcept;
   friend void intrusive_ptr_release(const stanza_body* x) noexcept;
 
+  // Not std::call_once: that is a system call for each body.
+  enum progress : std::uint32_t { unwritten, writing, written };
+
   // By way of a buffer that stays, so that the text is allocated once and in
-  // its right size.
-  void write_once() const {
+  // its right size. Want of memory is final here.
+  void write_once() const noexcept {
     static constexpr std::size_t kept = 64 * 1024;
     thread_local std::string buffer;
     buffer.clear();
@@ -47,10 +56,12 @@ private:
     text_ = buffer;
     if (buffer.capacity() > kept)
       buffer = {};
+    progress_.store(written, std::memory_order_release);
+    progress_.notify_all();
   }
 
   std::vector<node> nodes_;
-  mutable std::once_flag written_;
+  mutable std::atomic<progress> progress_{unwritten};
   mutable std::string text_;
   mutable std::atomic<std::uint32_t> references_{0};
 };
