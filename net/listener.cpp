@@ -2,7 +2,11 @@
 #include "net/listener.hpp"
 
 #include <cctype>
+#include <cerrno>
 #include <chrono>
+
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/v6_only.hpp>
@@ -18,8 +22,9 @@ using boost::system::result;
 namespace {
 
 constexpr std::chrono::milliseconds rest_time{100};
+constexpr int batch = 64; // connections per turn of the loop
 
-/// Kept alive by its pending accept or rest.
+/// Kept alive by its pending wait or rest.
 class acceptor_loop : public std::enable_shared_from_this<acceptor_loop> {
 public:
   explicit acceptor_loop(asio::io_context& loop)
@@ -45,7 +50,7 @@ public:
   void start(listener::choose_loop choose, listener::accepted on_socket) {
     choose_ = std::move(choose);
     on_socket_ = std::move(on_socket);
-    accept();
+    arm();
   }
 
   void stop() {
@@ -59,37 +64,56 @@ private:
   error_code bind(const tcp::endpoint& at, bool dual_stack) {
     error_code why;
     acceptor_.close(why);
-    acceptor_.open(at.protocol(), why);
+    protocol_ = at.protocol();
+    acceptor_.open(protocol_, why);
     if (!why)
       acceptor_.set_option(tcp::acceptor::reuse_address(true), why);
-    if (!why && at.protocol() == tcp::v6())
+    if (!why && protocol_ == tcp::v6())
       acceptor_.set_option(asio::ip::v6_only(!dual_stack), why);
     if (!why)
       acceptor_.bind(at, why);
     if (!why)
       acceptor_.listen(tcp::acceptor::max_listen_connections, why);
+    if (!why)
+      acceptor_.non_blocking(true, why);
     return why;
   }
 
-  void accept() {
-    acceptor_.async_accept(
-        choose_(), [self = shared_from_this()](error_code why, tcp::socket s) {
-          self->on_accepted(why, std::move(s));
-        });
+  void arm() {
+    acceptor_.async_wait(tcp::acceptor::wait_read,
+                         [self = shared_from_this()](error_code why) {
+                           if (!why && !self->stopped_)
+                             self->accept();
+                         });
   }
 
-  void on_accepted(error_code why, tcp::socket socket) {
-    if (stopped_)
-      return;
-    if (why && why != asio::error::connection_aborted)
-      return rest();
-    if (!why) {
-      error_code ignored;
-      socket.set_option(tcp::no_delay(true), ignored);
-      on_socket_(std::move(socket));
+  // By hand, since Asio's accept would hold a socket of the chosen loop while
+  // it waits, maybe for longer than that loop lives.
+  void accept() {
+    for (int i = 0; i < batch && !stopped_; ++i) {
+      const int fd = ::accept4(acceptor_.native_handle(), nullptr, nullptr,
+                               SOCK_NONBLOCK | SOCK_CLOEXEC);
+      if (fd >= 0)
+        hand_on(fd);
+      else if (errno == EAGAIN || errno == EWOULDBLOCK)
+        break;
+      else if (errno != ECONNABORTED && errno != EINTR)
+        return rest();
     }
     if (!stopped_)
-      accept();
+      arm();
+  }
+
+  void hand_on(int fd) {
+    tcp::socket socket{choose_()};
+    error_code why;
+    socket.assign(protocol_, fd, why);
+    if (why) {
+      ::close(fd);
+      return;
+    }
+    socket.set_option(tcp::no_delay(true), why);
+    on_socket_(std::move(socket));
   }
 
   // Out of descriptors or memory, the connection stays in the kernel's queue
@@ -103,6 +127,7 @@ private:
   }
 
   tcp::acceptor acceptor_;
+  tcp protocol_ = tcp::v4();
   asio::steady_timer rest_;
   listener::choose_loop choose_;
   listener::accepted on_socket_;
