@@ -52,6 +52,12 @@ using session_actor
                result<void>(configuration_changed),
                result<description>(describe)>;
 
+/// Admits connections and knows the sessions that there are.
+using gate_actor = protocol<
+    /// Stops listening and ends all streams; answered once they are gone.
+    result<gate_closed>(close_gate), result<void>(configuration_changed),
+    result<description>(describe)>;
+
 /// Maps addresses to handles; spawns user actors at need.
 using registry_actor = protocol<
     /// Answered by the address itself; a null handle: not on this server.
@@ -72,15 +78,16 @@ using storage_actor
                result<void>(batch_done), result<description>(describe)>;
 
 /// Credentials and lock-out; passwords are hashed on a thread of its own.
-using auth_actor
-    = protocol<result<credentials_found>(fetch_credentials),
-               result<password_checked>(check_password),
-               /// A login has succeeded or failed: feeds back-off and lock-out.
-               result<void>(login_ended),
-               result<account_changed>(change_account),
-               result<users_listed>(list_users),
-               /// From the hashing thread.
-               result<void>(keys_derived), result<void>(configuration_changed),
-               result<description>(describe)>;
+using auth_actor = protocol<
+    result<credentials_found>(fetch_credentials),
+    result<password_checked>(check_password),
+    /// A login has ended: feeds back-off and lock-out. A failure is
+    /// answered once it may be told, later each time. A failure
+    /// is answered once it may be told, which takes longer each time.
+    result<login_noted>(login_ended), result<account_changed>(change_account),
+    result<users_listed>(list_users),
+    /// From the hashing thread.
+    result<void>(hashed), result<void>(timer_fired),
+    result<void>(configuration_changed), result<description>(describe)>;
 
 } // namespace troupe::actors

@@ -109,6 +109,12 @@ struct sessions_listed {
   std::vector<session_facts> sessions;
 };
 
+/// Stops listening and ends every stream with that error.
+struct close_gate {
+  xml::stream_error error;
+};
+struct gate_closed {};
+
 // -- storage -----------------------------------------------------------------
 
 struct run_transaction {
@@ -142,6 +148,7 @@ struct check_password {
 };
 struct password_checked {
   bool right = false;
+  bool disabled = false; ///< the account; told only where `right`
   bool failed = false;
 };
 struct login_ended {
@@ -149,6 +156,7 @@ struct login_ended {
   std::string address;
   bool success = false;
 };
+struct login_noted {};
 enum class account_change : std::uint8_t { create, set_password, remove };
 struct change_account {
   xml::jid account;
@@ -159,10 +167,9 @@ struct change_account {
 struct account_changed {
   std::optional<xml::stanza_error> error;
 };
-struct keys_derived {
-  std::uint64_t job = 0;
-  std::string document;
-  bool right = false;
+/// A job of the hashing thread is done: `outcome` runs on the auth actor.
+struct hashed {
+  std::shared_ptr<std::function<void()>> outcome;
 };
 struct list_users {
   std::string host, after;

@@ -15,8 +15,9 @@ template <class Handle, class State>
 using self_pointer = caf::stateful_actor<State, traced<typename Handle::base>>*;
 
 /// One line of a behaviour: a message bound to the state's method for it.
-template <class State, class Out, class In>
-auto bound(State& state, Out (State::*method)(In)) {
+/// The method may be one of a base of the state.
+template <class State, class Base, class Out, class In>
+auto bound(State& state, Out (Base::*method)(In)) {
   return
       [&state, method](In message) -> Out { return (state.*method)(message); };
 }

@@ -90,7 +90,8 @@ registry_state::on_list_sessions(const actors::list_sessions& request) {
 
 void registry_state::on_configuration_changed(
     const actors::configuration_changed& news) {
-  serve_hosts(news.config);
+  config = news.config;
+  serve_hosts();
   for (auto& [domain, host] : hosts)
     self->send(host, news);
   for (auto& [key, user] : users)
@@ -106,6 +107,10 @@ actors::description registry_state::on_describe(const actors::describe&) {
 }
 
 void registry_state::on_down(const caf::down_msg& down) {
+  // A host that failed is made anew; it keeps nothing in memory.
+  if (std::erase_if(hosts, [&](auto& h) { return h.second == down.source; })
+      > 0)
+    serve_hosts();
   auto gone = names.find(down.source);
   if (gone == names.end())
     return;
@@ -120,7 +125,7 @@ actors::user_actor registry_state::user_of(const xml::jid& account) {
     return {};
   auto& user = users[account.str()];
   if (!user) {
-    user = make.user(account);
+    user = make.user(account, config);
     ++spawned;
     self->monitor(user);
     names[caf::actor_cast<caf::actor_addr>(user)] = account.str();
@@ -128,20 +133,31 @@ actors::user_actor registry_state::user_of(const xml::jid& account) {
   return user;
 }
 
-void registry_state::serve_hosts(const actors::shared_config& config) {
+void registry_state::serve_hosts() {
   for (const auto& host : config->hosts)
-    if (auto& actor = hosts[host.name]; !actor)
-      actor = make.host(host);
+    if (auto& actor = hosts[host.name]; !actor) {
+      actor = make.host(host, config);
+      self->monitor(actor);
+    }
+}
+
+void registry_state::stop_all(const caf::error& reason) {
+  for (auto& [key, user] : users)
+    self->send_exit(user, reason);
+  for (auto& [domain, host] : hosts)
+    self->send_exit(host, reason);
 }
 
 actors::registry_actor::behavior_type
-registry(registry_state::self_pointer self, factories make,
-         actors::shared_config config) {
+registry(registry_state::self_pointer self, factories make) {
   auto& state = self->state;
   state.make = std::move(make);
-  state.serve_hosts(config);
   self->set_down_handler(
       [&state](const caf::down_msg& down) { state.on_down(down); });
+  self->set_exit_handler([self](const caf::exit_msg& m) {
+    self->state.stop_all(m.reason);
+    self->quit(m.reason);
+  });
   return {
       base::bound(state, &registry_state::on_find_address),
       base::bound(state, &registry_state::on_open_session),

@@ -16,8 +16,12 @@ namespace troupe::registry {
 
 /// Makes the actors that the registry knows addresses of.
 struct factories {
-  std::function<actors::user_actor(const xml::jid& account)> user;
-  std::function<actors::addressable(const config::host_section& host)> host;
+  std::function<actors::user_actor(const xml::jid& account,
+                                   const actors::shared_config&)>
+      user;
+  std::function<actors::addressable(const config::host_section& host,
+                                    const actors::shared_config&)>
+      host;
 };
 
 /// Which actor has which address. User actors are made when they are first
@@ -47,10 +51,12 @@ struct registry_state {
 
   /// The account's actor, made if there is none. Null for a foreign domain.
   actors::user_actor user_of(const xml::jid& account);
-  void serve_hosts(const actors::shared_config& config);
+  void serve_hosts();
+  void stop_all(const caf::error& reason);
 
   self_pointer self;
   factories make;
+  actors::shared_config config;
   std::unordered_map<std::string, actors::addressable> hosts; // by domain
   std::unordered_map<std::string, actors::user_actor> users;  // by bare JID
   std::unordered_map<caf::actor_addr, std::string> names;     // of users
@@ -58,7 +64,6 @@ struct registry_state {
 };
 
 actors::registry_actor::behavior_type
-registry(registry_state::self_pointer self, factories make,
-         actors::shared_config config);
+registry(registry_state::self_pointer self, factories make);
 
 } // namespace troupe::registry

@@ -7,14 +7,11 @@
 
 namespace troupe::user {
 
-user_state::user_state(self_pointer self) : actor(self), book(*this) {
-}
-
 void user_state::begin(xml::jid who, const part::user_catalogue& list,
-                       user_peers others, actors::shared_config settings) {
-  account = std::move(who);
+                       registry::peers others, actors::shared_config settings) {
+  address = std::move(who);
   catalogue = &list;
-  peers = std::move(others);
+  peer = std::move(others);
   config = std::move(settings);
   start_parts();
   watch_idleness();
@@ -25,7 +22,7 @@ void user_state::start_parts() {
   now_in = phase::loading;
   loading = 1; // held until all parts have started
   starting = true;
-  run({persistence::get_document{account.str(), "credentials"}},
+  run({persistence::get_document{address.str(), "credentials"}},
       [this](persistence::result<persistence::answers> outcome) {
         exists = outcome
                  && std::get<std::optional<std::string>>(outcome->front())
@@ -46,7 +43,7 @@ void user_state::loaded_one() {
   deferred.clear();
   for (auto& call : calls_to_make)
     call();
-  drain_local();
+  settle();
 }
 
 void user_state::wait_until_loaded(std::function<void()> call) {
@@ -59,24 +56,20 @@ void user_state::wait_until_loaded(std::function<void()> call) {
 caf::result<actors::address_found>
 user_state::on_hold_address(const actors::hold_address& request) {
   if (now_in == phase::forgetting)
-    return actor->delegate(peers.registry,
+    return actor->delegate(peer.registry,
                            actors::find_address{request.address});
   touch();
-  holders.add(actor->current_sender());
+  holding.add(actor->current_sender());
   return actors::address_found{actors::addressable{actor}};
 }
 
 void user_state::on_inbound(actors::inbound& m) {
   touch();
-  auto sender = actor->current_sender();
-  auto credit = holders.handled(sender);
+  acknowledge_inbound();
   wait_until_loaded([this, x = std::move(m.stanza)]() mutable {
     take_inbound(std::move(x));
-    drain_local();
+    settle();
   });
-  if (credit > 0)
-    actor->send(caf::actor_cast<actors::addressable>(sender),
-                actors::inbound_credit{credit});
 }
 
 void user_state::take_inbound(xml::stanza x) {
@@ -87,26 +80,12 @@ void user_state::take_inbound(xml::stanza x) {
   part::take_incoming(*catalogue, parts, *this, std::move(p));
 }
 
-void user_state::on_inbound_credit(const actors::inbound_credit& m) {
-  book.credit(caf::actor_cast<caf::actor_addr>(actor->current_sender()),
-              m.count);
-}
-
-actors::released user_state::on_let_go(const actors::let_go&) {
-  book.forget(caf::actor_cast<caf::actor_addr>(actor->current_sender()));
-  return {};
-}
-
-void user_state::on_forsaken(const actors::forsaken&) {
-  holders.remove(caf::actor_cast<caf::actor_addr>(actor->current_sender()));
-}
-
 void user_state::on_outbound(actors::outbound& m) {
   touch();
   wait_until_loaded(
       [this, session = m.session, x = std::move(m.stanza)]() mutable {
         take_outbound(session, std::move(x));
-        drain_local();
+        settle();
       });
 }
 
@@ -125,7 +104,7 @@ void user_state::take_outbound(std::uint64_t session, xml::stanza x) {
     credit_session(session);
 }
 
-void user_state::drain_local() {
+void user_state::settle() {
   if (draining)
     return;
   draining = true;
@@ -137,31 +116,20 @@ void user_state::drain_local() {
   draining = false;
 }
 
-void user_state::on_timer_fired(const actors::timer_fired& m) {
-  calls.fire(m.id);
-  drain_local();
-}
-
-void user_state::on_configuration_changed(
-    const actors::configuration_changed& m) {
-  config = m.config;
-}
-
 void user_state::on_down(const caf::down_msg& down) {
   book.forget(down.source);
-  holders.remove(down.source);
+  holding.remove(down.source);
   for (const auto& c : channels)
     if (c.stream == down.source) {
       forget_session(c.id);
       break;
     }
-  drain_local();
+  settle();
 }
 
-actors::user_actor::behavior_type user(user_state::self_pointer self,
-                                       xml::jid account,
+actors::user_actor::behavior_type user(user_self self, xml::jid account,
                                        const part::user_catalogue* catalogue,
-                                       user_peers peers,
+                                       registry::peers peers,
                                        actors::shared_config config) {
   auto& state = self->state;
   self->set_down_handler(

@@ -43,13 +43,13 @@ void user_state::watch_idleness() {
 void user_state::leave() {
   now_in = phase::leaving;
   stay = false;
-  auto all = holders.alive();
+  auto all = holding.alive();
   to_release = all.size() + 1;
   for (auto& holder : all)
-    actor->request(holder, caf::infinite, actors::let_go{account})
+    actor->request(holder, caf::infinite, actors::let_go{address})
         .then(
             [this, holder](const actors::released&) {
-              holders.remove(caf::actor_cast<caf::actor_addr>(holder));
+              holding.remove(caf::actor_cast<caf::actor_addr>(holder));
               released_one();
             },
             [this](const caf::error&) { released_one(); }); // it is gone itself
@@ -71,7 +71,7 @@ void user_state::forget_self() {
     book.close();
     actor->quit();
   };
-  actor->request(peers.registry, caf::infinite, actors::forget_address{account})
+  actor->request(peer.registry, caf::infinite, actors::forget_address{address})
       .then([quit](const actors::address_forgotten&) { quit(); },
             [quit](const caf::error&) { quit(); });
 }

@@ -12,12 +12,12 @@ namespace troupe::user {
 caf::result<actors::session_opened>
 user_state::on_open_session(const actors::open_session& request) {
   if (now_in == phase::forgetting)
-    return actor->delegate(peers.registry, request);
+    return actor->delegate(peer.registry, request);
   touch();
   auto promise = actor->make_response_promise<actors::session_opened>();
   wait_until_loaded([this, request, promise]() mutable {
     promise.deliver(bind(request));
-    drain_local();
+    settle();
   });
   return promise;
 }
@@ -30,7 +30,7 @@ actors::session_opened user_state::bind(const actors::open_session& request) {
                               xml::stanza_error::make(
                                   broken ? xml::condition::resource_constraint
                                          : xml::condition::not_allowed)}
-                    : choose_resource(account, request.resource, table,
+                    : choose_resource(address, request.resource, table,
                                       config->c2s.on_conflict,
                                       config->limits.sessions_per_user);
   if (choice.error) {
@@ -83,7 +83,7 @@ void user_state::on_session_closed(const actors::session_closed& m) {
     // What the stream could not write goes where RFC 6121 §8.5.3.2 says.
     for (const auto& x : m.unsent)
       local.push_back(x);
-    drain_local();
+    settle();
   });
 }
 
@@ -99,7 +99,7 @@ user_state::on_end_sessions(const actors::end_sessions& m) {
       end_session(*s, m.error);
       ++answer.count;
     }
-  drain_local();
+  settle();
   return answer;
 }
 
@@ -118,7 +118,7 @@ user_state::on_list_sessions(const actors::list_sessions&) {
 caf::result<actors::account_changed>
 user_state::on_change_account(const actors::change_account& request) {
   if (now_in == phase::forgetting)
-    return actor->delegate(peers.registry, request);
+    return actor->delegate(peer.registry, request);
   touch();
   auto promise = actor->make_response_promise<actors::account_changed>();
   wait_until_loaded([this, what = request.what, promise]() mutable {
@@ -138,11 +138,11 @@ void user_state::remove_account(
     return then({xml::stanza_error::make(xml::condition::item_not_found)});
   for (auto& p : parts)
     p->account_removed();
-  run({persistence::remove_owner{account.str()}},
+  run({persistence::remove_owner{address.str()}},
       [this, then](persistence::result<persistence::answers> outcome) {
         if (!outcome)
           return then({error_for(outcome.error())});
-        on_end_sessions({account,
+        on_end_sessions({address,
                          {xml::stream_condition::not_authorized,
                           "the account was removed"}});
         exists = false;
@@ -152,12 +152,12 @@ void user_state::remove_account(
 }
 
 actors::description user_state::on_describe(const actors::describe&) {
-  actors::description d{name, account.str(), {}};
+  actors::description d{name, address.str(), {}};
   d.add("account", exists ? "exists" : "none");
   d.add("sessions", std::to_string(table.all().size()));
   d.add("peers", std::to_string(book.size()));
   d.add("waiting for peers", std::to_string(book.waiting()));
-  d.add("holders", std::to_string(holders.size()));
+  d.add("holders", std::to_string(holding.size()));
   d.add("storing", std::to_string(storing));
   for (std::size_t i = 0; i < parts.size(); ++i) {
     auto figures = parts[i]->describe();

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which actors there are: the only file that knows them all.
+#include "actors/components.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/send.hpp>
+
+#include "actors/auth/authenticator.hpp"
+#include "actors/host/host.hpp"
+#include "actors/host/parts.hpp"
+#include "actors/part/specifications.hpp"
+#include "actors/registry/registry.hpp"
+#include "actors/storage/storage.hpp"
+#include "actors/user/parts.hpp"
+#include "actors/user/user.hpp"
+
+namespace troupe::actors {
+
+namespace {
+
+/// What the registry's factories give to new actors. Filled before the registry
+/// gets its first message, and not changed after that.
+struct wiring {
+  core handles;
+  shared_config config;
+  std::chrono::system_clock::time_point started;
+};
+
+registry::factories make_factories(caf::actor_system& system,
+                                   std::shared_ptr<wiring> wires) {
+  registry::factories make;
+  make.user = [&system, wires](const xml::jid& account,
+                               const shared_config& config) {
+    const auto& h = wires->handles;
+    return user_actor{
+        system.spawn(user::user, account, &user::user_parts(),
+                     registry::peers{h.registry, h.storage, h.auth}, config)};
+  };
+  make.host = [&system, wires](const config::host_section& section,
+                               const shared_config& config) {
+    const auto& h = wires->handles;
+    host::host_setup setup;
+    setup.domain = *xml::jid::make({}, section.name);
+    setup.catalogue = &host::host_parts();
+    setup.cards = all_cards();
+    setup.peers = {h.registry, h.storage, h.auth};
+    setup.config = config;
+    setup.started = wires->started;
+    return addressable{system.spawn(host::host, std::move(setup))};
+  };
+  return make;
+}
+
+} // namespace
+
+const std::vector<part::card>& all_cards() {
+  static const auto cards = [] {
+    std::vector<part::card> all;
+    auto add = [&all](const auto& some) {
+      all.insert(all.end(), some.begin(), some.end());
+    };
+    add(part::core_specifications());
+    add(user::user_parts().cards());
+    add(host::host_parts().cards());
+    return all;
+  }();
+  return cards;
+}
+
+std::vector<std::string> conflicting_parts() {
+  auto all = user::user_parts().conflicts();
+  const auto& hosts = host::host_parts().conflicts();
+  all.insert(all.end(), hosts.begin(), hosts.end());
+  return all;
+}
+
+core spawn_core(caf::actor_system& system, shared_config config,
+                std::shared_ptr<storage::engine> engine,
+                std::shared_ptr<auth::hashing_pool> pool,
+                std::string decoy_secret) {
+  auto wires = std::make_shared<wiring>();
+  wires->started = std::chrono::system_clock::now();
+  auto& h = wires->handles;
+  h.storage = system.spawn(storage::storage, std::move(engine),
+                           config->limits.storage_queue);
+  h.registry = system.spawn(registry::registry, make_factories(system, wires));
+  h.auth = system.spawn(auth::authenticator, h.storage, h.registry,
+                        std::move(pool), std::move(decoy_secret), config);
+  auto handles = h;
+  caf::anon_send(handles.registry, configuration_changed{config});
+  return handles;
+}
+
+void stop_core(caf::actor_system&, const core& actors) {
+  using caf::exit_reason;
+  caf::anon_send_exit(actors.registry, exit_reason::user_shutdown);
+  caf::anon_send_exit(actors.auth, exit_reason::user_shutdown);
+  caf::anon_send_exit(actors.storage, exit_reason::user_shutdown);
+}
+
+} // namespace troupe::actors

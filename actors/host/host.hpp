@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <deque>
+#include <span>
+
+#include "actors/base/actor.hpp"
+#include "actors/messages.hpp"
+#include "actors/part/catalogue.hpp"
+#include "actors/part/dispatch.hpp"
+#include "actors/registry/correspondent.hpp"
+
+namespace troupe::host {
+
+struct host_state;
+
+using host_self = base::self_pointer<actors::addressable, host_state>;
+
+/// What a host actor is made of. The catalogue and the cards outlive it.
+struct host_setup {
+  xml::jid domain;
+  const part::host_catalogue* catalogue = nullptr;
+  std::span<const part::card> cards;
+  registry::peers peers;
+  actors::shared_config config;
+  std::chrono::system_clock::time_point started;
+};
+
+/// The domain's own JID: answers what is sent to the server itself.
+struct host_state final
+    : registry::correspondent<part::host_context, host_self> {
+  static inline const char* name = "host";
+  using super = registry::correspondent<part::host_context, host_self>;
+
+  explicit host_state(host_self self) : super(self) {}
+  void begin(host_setup setup);
+
+  caf::result<actors::address_found>
+  on_hold_address(const actors::hold_address&);
+  void on_inbound(actors::inbound& m);
+  actors::description on_describe(const actors::describe&);
+  void on_down(const caf::down_msg& down);
+
+  // -- part::host_context ----------------------------------------------------
+  void route(xml::stanza x) override;
+  const config::host_section& host() const override;
+  bool is_admin(const xml::jid& who) const override;
+  time_point started() const override { return since; }
+  std::span<const part::card> cards() const override { return all_cards; }
+
+  void settle() override;
+  void take(xml::stanza x);
+
+  const part::host_catalogue* catalogue = nullptr;
+  std::span<const part::card> all_cards;
+  part::host_parts parts;
+  time_point since;
+  std::deque<xml::stanza> local; ///< what parts sent to the domain itself
+  bool draining = false;
+  std::uint64_t taken = 0;
+};
+
+actors::addressable::behavior_type host(host_self self, host_setup setup);
+
+} // namespace troupe::host

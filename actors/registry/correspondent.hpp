@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <caf/actor_cast.hpp>
+#include <caf/system_messages.hpp>
+
+#include "actors/base/delayed_calls.hpp"
+#include "actors/messages.hpp"
+#include "actors/observe/events.hpp"
+#include "actors/part/context.hpp"
+#include "actors/registry/address_book.hpp"
+#include "actors/registry/holders.hpp"
+
+namespace troupe::registry {
+
+/// Whom an actor with an address talks to.
+struct peers {
+  actors::registry_actor registry;
+  actors::storage_actor storage;
+  actors::auth_actor auth;
+};
+
+/// What every actor with an address of its own does alike: it routes through
+/// an address book, counts credit, and is the context of its parts. `Context`
+/// is the part context that the state implements, `Self` its self pointer.
+template <class Context, class Self>
+class correspondent : public Context,
+                      public part::account_service,
+                      public address_book::port {
+public:
+  using time_point = part::context::time_point;
+  using completion = part::context::completion;
+
+  explicit correspondent(Self self) : actor(self), book(*this) {}
+
+  // -- messages --------------------------------------------------------------
+
+  void on_inbound_credit(const actors::inbound_credit& m) {
+    book.credit(sender(), m.count);
+  }
+
+  actors::released on_let_go(const actors::let_go&) {
+    book.forget(sender());
+    return {};
+  }
+
+  void on_forsaken(const actors::forsaken&) { holding.remove(sender()); }
+
+  void on_timer_fired(const actors::timer_fired& m) {
+    calls.fire(m.id);
+    settle();
+  }
+
+  void on_configuration_changed(const actors::configuration_changed& m) {
+    config = m.config;
+  }
+
+  // -- part::context ---------------------------------------------------------
+
+  const xml::jid& self() const override { return address; }
+
+  time_point now() const override { return std::chrono::system_clock::now(); }
+
+  const config::server_config& configuration() const override {
+    return *config;
+  }
+
+  void run(persistence::transaction ops, completion then) override {
+    auto finish = guarded([this, then = std::move(then)](
+                              const actors::transaction_result& outcome) {
+      if (then)
+        then(outcome);
+    });
+    ++storing;
+    actor
+        ->request(peer.storage, caf::infinite,
+                  actors::run_transaction{std::move(ops)})
+        .then(
+            [this, finish](const actors::transaction_done& done) {
+              --storing;
+              finish(*done.outcome);
+            },
+            [this, finish](const caf::error&) {
+              --storing;
+              finish(persistence::store_error{
+                  persistence::store_errc::unavailable, "no storage"});
+            });
+  }
+
+  void later(std::chrono::milliseconds delay,
+             std::function<void()> then) override {
+    auto id = calls.add([this, then = std::move(then), at = epoch] {
+      if (at == epoch)
+        then();
+    });
+    actor->delayed_send(actor, delay, actors::timer_fired{id});
+  }
+
+  void note(const xml::stanza& x, part::decision d) override {
+    observe::decided(address, x, d);
+  }
+
+  part::account_service& accounts() override { return *this; }
+
+  // -- part::account_service -------------------------------------------------
+
+  using done = part::account_service::done;
+
+  void create(const xml::jid& who, std::string password, done then) override {
+    change({who, actors::account_change::create, std::move(password), {}},
+           std::move(then));
+  }
+
+  void set_password(const xml::jid& who, std::string password,
+                    done then) override {
+    change({who, actors::account_change::set_password, std::move(password), {}},
+           std::move(then));
+  }
+
+  void remove(const xml::jid& who, done then) override {
+    change({who, actors::account_change::remove, {}, {}}, std::move(then));
+  }
+
+  // -- address_book::port ----------------------------------------------------
+
+  void find_address(const xml::jid& wanted) override {
+    auto found = [this, wanted](const actors::addressable& sink) {
+      book.found(wanted, sink);
+      settle();
+    };
+    actor->request(peer.registry, caf::infinite, actors::find_address{wanted})
+        .then(
+            [this, found](const actors::address_found& answer) {
+              if (answer.sink)
+                actor->monitor(answer.sink);
+              found(answer.sink);
+            },
+            [found](const caf::error&) { found(actors::addressable{}); });
+  }
+
+  void send_inbound(const actors::addressable& to, xml::stanza x) override {
+    actor->send(to, actors::inbound{std::move(x)});
+  }
+
+  void forsake(const actors::addressable& other) override {
+    actor->send(other, actors::forsaken{});
+  }
+
+  void refuse(const xml::stanza& x, xml::condition why) override {
+    this->reject(x, why);
+  }
+
+  void left(std::uint64_t) override {}
+
+protected:
+  /// Called after each callback: handles what it has left to be done.
+  virtual void settle() {}
+
+  /// Counts an `inbound` as handled and gives its sender credit when due.
+  void acknowledge_inbound() {
+    auto from = actor->current_sender();
+    if (auto credit = holding.handled(from); credit > 0)
+      actor->send(caf::actor_cast<actors::addressable>(from),
+                  actors::inbound_credit{credit});
+  }
+
+  caf::actor_addr sender() const {
+    return caf::actor_cast<caf::actor_addr>(actor->current_sender());
+  }
+
+  /// `f`, unless the parts that made it are no more; then what it left to do.
+  template <class F>
+  auto guarded(F f) {
+    return [this, at = epoch, f = std::move(f)](const auto& x) {
+      if (at == epoch)
+        f(x);
+      settle();
+    };
+  }
+
+  void change(actors::change_account request, done then) {
+    auto finish = guarded(std::move(then));
+    actor->request(peer.auth, caf::infinite, std::move(request))
+        .then([finish](const actors::account_changed& c) { finish(c.error); },
+              [finish](const caf::error&) {
+                finish(std::optional{xml::stanza_error::make(
+                    xml::condition::internal_server_error)});
+              });
+  }
+
+public:
+  Self actor;
+  xml::jid address;
+  peers peer;
+  actors::shared_config config;
+  address_book book;
+  holders holding;
+  base::delayed_calls calls;
+  std::size_t storing = 0; ///< transactions that are under way
+  std::uint64_t epoch = 0; ///< of the parts; callbacks of earlier ones are void
+};
+
+} // namespace troupe::registry

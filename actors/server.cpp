@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+// The server as one object: what the daemon starts and stops.
+#include <algorithm>
+#include <random>
+#include <thread>
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/scoped_actor.hpp>
+#include <caf/send.hpp>
+#include <spdlog/spdlog.h>
+
+#include "actors/base/event_loops.hpp"
+#include "actors/components.hpp"
+#include "actors/session/gate.hpp"
+#include "net/file_watch.hpp"
+#include "net/loop_thread.hpp"
+#include "persistence/open.hpp"
+
+namespace troupe::actors {
+
+namespace {
+
+/// An outcome whose error is text for the operator.
+template <class T>
+using outcome = boost::system::result<T, std::string>;
+
+/// How often certificate files are looked at.
+constexpr std::chrono::seconds certificate_interval{30};
+
+struct system_config : caf::actor_system_config {
+  explicit system_config(std::size_t workers) {
+    auto loops = workers != 0
+                     ? workers
+                     : std::max(1u, std::thread::hardware_concurrency());
+    set("scheduler.max-threads", static_cast<std::size_t>(loops));
+    set("scheduler.max-throughput", std::size_t{300});
+    load<base::event_loops>();
+  }
+};
+
+std::vector<net::certificate_files>
+certificates_of(const config::server_config& c) {
+  std::vector<net::certificate_files> files;
+  for (const auto& h : c.hosts)
+    if (!h.certificate.empty())
+      files.push_back({h.name, h.certificate, h.key});
+  return files;
+}
+
+outcome<std::shared_ptr<const net::tls_context>>
+load_tls(const config::server_config& c) {
+  auto files = certificates_of(c);
+  if (files.empty())
+    return std::shared_ptr<const net::tls_context>{};
+  auto loaded = net::tls_context::load(files);
+  if (loaded)
+    for (const auto& w : (*loaded)->warnings())
+      spdlog::warn("certificate.warning {}", w);
+  return loaded;
+}
+
+/// The server's own secret, made at the first start (see auth::sasl_facts).
+persistence::result<std::string> decoy_secret(persistence::store& db) {
+  auto stored = db.document("server", "decoy-secret");
+  if (!stored)
+    return stored.error();
+  if (*stored)
+    return **stored;
+  std::random_device source;
+  std::string secret;
+  for (int i = 0; i < 16; ++i) {
+    auto bits = source();
+    secret += static_cast<char>(bits);
+    secret += static_cast<char>(bits >> 8);
+  }
+  auto put = db.put_document("server", "decoy-secret", secret);
+  if (!put)
+    return put.error();
+  return secret;
+}
+
+std::vector<std::string> restart_keys(const config::server_config& a,
+                                      const config::server_config& b) {
+  std::vector<std::string> names;
+  auto compare = [&names](bool same, const char* key) {
+    if (!same)
+      names.emplace_back(key);
+  };
+  compare(a.data_dir == b.data_dir, "data_dir");
+  compare(a.workers == b.workers, "workers");
+  compare(a.c2s.listen == b.c2s.listen, "c2s.listen");
+  compare(a.c2s.direct_tls == b.c2s.direct_tls, "c2s.direct_tls");
+  compare(a.http.listen == b.http.listen, "http.listen");
+  compare(a.storage.driver == b.storage.driver, "storage.driver");
+  compare(a.limits.storage_queue == b.limits.storage_queue,
+          "limits.storage_queue");
+  return names;
+}
+
+} // namespace
+
+struct server::state {
+  explicit state(shared_config c)
+      : config(std::move(c)), settings(config->workers), system(settings) {}
+
+  outcome<void> begin();
+  outcome<std::string> open_store();
+  outcome<void> bind_ports();
+  outcome<void> bind(const std::vector<std::string>& where, bool direct_tls);
+  void watch_certificates();
+  void renew_certificates();
+
+  shared_config config;
+  system_config settings;
+  caf::actor_system system;
+  std::shared_ptr<session::current_tls> tls
+      = std::make_shared<session::current_tls>();
+  std::unique_ptr<persistence::store> db;
+  std::vector<session::entrance> entrances;
+  std::vector<std::pair<std::string, std::string>> listening;
+  core handles;
+  gate_actor gate;
+  std::unique_ptr<net::loop_thread> side; // declared before its watch
+  std::unique_ptr<net::file_watch> watch;
+  std::chrono::system_clock::time_point started
+      = std::chrono::system_clock::now();
+  bool stopped = false;
+};
+
+outcome<std::string> server::state::open_store() {
+  auto opened = persistence::open(config->storage.driver, config->data_dir);
+  if (!opened)
+    return opened.error().message;
+  db = std::move(*opened);
+  auto secret = decoy_secret(*db);
+  if (!secret)
+    return outcome<std::string>{boost::system::in_place_error,
+                                secret.error().message};
+  return outcome<std::string>{boost::system::in_place_value,
+                              std::move(*secret)};
+}
+
+outcome<void> server::state::bind(const std::vector<std::string>& where,
+                                  bool direct_tls) {
+  auto& loop = base::event_loops::of(system).at(0).io();
+  for (const auto& text : where) {
+    auto endpoint = net::parse_endpoint(text);
+    if (!endpoint)
+      return endpoint.error();
+    auto port = net::listener::open(loop, *endpoint);
+    if (!port)
+      return port.error();
+    endpoint->port = (*port)->port();
+    listening.emplace_back(direct_tls ? "c2s-tls" : "c2s",
+                           net::to_string(*endpoint));
+    entrances.push_back({std::move(*port), direct_tls});
+  }
+  return {};
+}
+
+outcome<void> server::state::bind_ports() {
+  if (auto bound = bind(config->c2s.listen, false); !bound)
+    return bound.error();
+  if (tls->load() == nullptr)
+    return {}; // nothing to secure it with
+  return bind(config->c2s.direct_tls, true);
+}
+
+outcome<void> server::state::begin() {
+  if (auto conflicts = conflicting_parts(); !conflicts.empty())
+    return conflicts.front();
+  auto loaded = load_tls(*config);
+  if (!loaded)
+    return loaded.error();
+  tls->store(*loaded);
+  auto secret = open_store();
+  if (!secret)
+    return secret.error();
+  if (auto bound = bind_ports(); !bound)
+    return bound.error();
+  handles
+      = spawn_core(system, config, storage::make_threaded_engine(std::move(db)),
+                   auth::make_hashing_threads(2), *secret);
+  auto& loops = base::event_loops::of(system);
+  auto setup = std::make_shared<session::gate_setup>();
+  setup->entrances = std::move(entrances);
+  setup->tls = tls;
+  setup->config = config;
+  setup->registry = handles.registry;
+  setup->auth = handles.auth;
+  setup->cards = all_cards();
+  setup->decoy_secret = std::move(*secret);
+  setup->loops = &loops;
+  gate = system.spawn<session::gate>(
+      static_cast<caf::execution_unit*>(&loops.at(0)), std::move(setup));
+  side = std::make_unique<net::loop_thread>();
+  watch_certificates();
+  return {};
+}
+
+void server::state::watch_certificates() {
+  std::vector<std::filesystem::path> files;
+  for (auto& c : certificates_of(*config)) {
+    files.push_back(c.chain);
+    files.push_back(c.key);
+  }
+  watch.reset();
+  if (!files.empty())
+    watch = std::make_unique<net::file_watch>(side->io(), std::move(files),
+                                              certificate_interval,
+                                              [this] { renew_certificates(); });
+}
+
+void server::state::renew_certificates() {
+  auto loaded = load_tls(*config);
+  if (!loaded)
+    return spdlog::error("certificate.kept_old {}", loaded.error());
+  tls->store(*loaded);
+  spdlog::info("certificate.renewed");
+}
+
+server::server(std::unique_ptr<state> s) : state_(std::move(s)) {
+}
+
+server::~server() {
+  stop(std::chrono::seconds{4});
+}
+
+outcome<std::unique_ptr<server>> server::start(shared_config config) {
+  std::unique_ptr<server> made{
+      new server(std::make_unique<state>(std::move(config)))};
+  if (auto begun = made->state_->begin(); !begun)
+    return begun.error();
+  return made;
+}
+
+std::vector<std::pair<std::string, std::string>> server::listening() const {
+  return state_->listening;
+}
+
+std::vector<net::certificate_facts> server::certificates() const {
+  auto tls = state_->tls->load();
+  return tls ? tls->certificates() : std::vector<net::certificate_facts>{};
+}
+
+outcome<std::vector<std::string>> server::reload(shared_config config) {
+  using answer = outcome<std::vector<std::string>>;
+  auto loaded = load_tls(*config);
+  if (!loaded)
+    return answer{boost::system::in_place_error, loaded.error()};
+  state_->tls->store(*loaded);
+  auto names = restart_keys(*state_->config, *config);
+  state_->config = config;
+  state_->watch_certificates();
+  configuration_changed news{std::move(config)};
+  caf::anon_send(state_->handles.registry, news);
+  caf::anon_send(state_->handles.auth, news);
+  caf::anon_send(state_->gate, news);
+  return answer{boost::system::in_place_value, std::move(names)};
+}
+
+bool server::stop(std::chrono::milliseconds limit) {
+  if (std::exchange(state_->stopped, true) || !state_->gate)
+    return true;
+  state_->watch.reset();
+  state_->side.reset();
+  bool done = false;
+  auto yes = [&done](const auto&) { done = true; };
+  auto no = [&done](const caf::error&) { done = false; };
+  caf::scoped_actor self{state_->system};
+  xml::stream_error why{xml::stream_condition::system_shutdown, {}};
+  self->request(state_->gate, limit, close_gate{why})
+      .receive([&](const gate_closed& x) { yes(x); }, no);
+  auto streams_done = done;
+  // All that the streams left to store comes before this in its queue.
+  self->request(state_->handles.storage, limit, run_transaction{})
+      .receive([&](const transaction_done& x) { yes(x); }, no);
+  caf::anon_send_exit(state_->gate, caf::exit_reason::user_shutdown);
+  stop_core(state_->system, state_->handles);
+  state_->gate = {};
+  state_->handles = {};
+  return streams_done && done;
+}
+
+const core& server::handles() const {
+  return state_->handles;
+}
+
+const gate_actor& server::gate() const {
+  return state_->gate;
+}
+
+caf::actor_system& server::system() {
+  return state_->system;
+}
+
+std::chrono::system_clock::time_point server::started() const {
+  return state_->started;
+}
+
+} // namespace troupe::actors

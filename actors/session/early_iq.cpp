@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// IQs before a resource is bound: registration (XEP-0077), binding (RFC 6120
+// §7), and the errors for all others.
+#include <spdlog/spdlog.h>
+
+#include "actors/host/registration.hpp"
+#include "actors/session/session.hpp"
+#include "xml/namespaces.hpp"
+
+namespace troupe::session {
+
+using xml::condition;
+using xml::parse_step;
+using xml::stanza_error;
+
+namespace {
+
+bool is_request(const xml::stanza& iq) {
+  return iq.as_iq() == xml::iq_type::get || iq.as_iq() == xml::iq_type::set;
+}
+
+} // namespace
+
+/// An answer on this stream, whatever the addresses of the request are.
+void session::answer(const xml::stanza& request, const stanza_error& error) {
+  if (request.is_error() || (request.is_iq() && request.type() == "result"))
+    return;
+  text_.clear();
+  xml::error_of(request, error).with_to({}).write(text_);
+  write(text_);
+}
+
+parse_step session::take_early_iq(xml::element tag) {
+  auto limit = config_->limits.iqs_before_login;
+  if (limit != 0 && ++early_iqs_ > limit) {
+    fail(xml::stream_condition::policy_violation,
+         "too many requests before login");
+    return parse_step::stop;
+  }
+  auto iq = xml::stanza::read(std::move(tag));
+  if (!iq || !is_request(*iq))
+    return parse_step::proceed;
+  auto is_registration = iq->child("query", host::ns::registration) != nullptr
+                         && config_->registration.enabled;
+  if (!is_registration) {
+    answer(*iq, stanza_error::make(condition::not_authorized));
+    return parse_step::proceed;
+  }
+  return register_account(*iq);
+}
+
+parse_step session::register_account(const xml::stanza& iq) {
+  if (config_->c2s.require_encryption && !transport_->is_secure()) {
+    answer(iq, stanza_error::make(condition::not_acceptable,
+                                  "encrypt the stream first"));
+    return parse_step::proceed;
+  }
+  auto next = host::handle_registration(iq, host_->name, config_->registration);
+  if (auto error = std::get_if<stanza_error>(&next)) {
+    answer(iq, *error);
+    return parse_step::proceed;
+  }
+  if (auto form = std::get_if<xml::element>(&next)) {
+    text_.clear();
+    xml::result_of(iq, std::move(*form)).with_to({}).write(text_);
+    write(text_);
+    return parse_step::proceed;
+  }
+  auto& wanted = std::get<host::registration_request>(next);
+  actors::change_account change{wanted.account, actors::account_change::create,
+                                wanted.password, transport_->peer_address()};
+  auto finish = [this, iq](const std::optional<stanza_error>& error) {
+    if (error) {
+      answer(iq, *error);
+    } else {
+      text_.clear();
+      xml::result_of(iq).with_to({}).write(text_);
+      write(text_);
+    }
+    go_on();
+  };
+  request(setup_->auth, caf::infinite, std::move(change))
+      .then([finish](const actors::account_changed& c) { finish(c.error); },
+            [finish](const caf::error&) {
+              finish(stanza_error::make(condition::internal_server_error));
+            });
+  return wait();
+}
+
+parse_step session::bind(xml::element tag) {
+  auto iq = xml::stanza::read(std::move(tag));
+  if (!iq || !is_request(*iq)) {
+    // RFC 6120 §7.1: before binding only the server is spoken to.
+    if (!iq)
+      return parse_step::proceed;
+    fail(xml::stream_condition::not_authorized, "bind a resource first");
+    return parse_step::stop;
+  }
+  auto wish = iq->child("bind", xml::ns::bind);
+  if (wish == nullptr || iq->as_iq() != xml::iq_type::set) {
+    answer(*iq,
+           stanza_error::make(condition::not_allowed, "bind a resource first"));
+    return parse_step::proceed;
+  }
+  auto name = wish->child("resource", xml::ns::bind);
+  actors::open_session question{
+      account_, name ? name->text() : "", actors::session_actor{this},
+      transport_->peer_address(), transport_->is_secure()};
+  request(setup_->registry, caf::infinite, std::move(question))
+      .then([this, iq = *iq](
+                const actors::session_opened& opened) { bound(iq, opened); },
+            [this](const caf::error&) {
+              fail(xml::stream_condition::internal_server_error);
+            });
+  return wait();
+}
+
+void session::bound(const xml::stanza& request,
+                    const actors::session_opened& opened) {
+  if (phase_ == phase::closing) { // gone in the meantime
+    if (!opened.error)
+      send(opened.user, actors::session_closed{opened.id, {}});
+    return;
+  }
+  if (opened.error) {
+    answer(request, *opened.error);
+    return go_on();
+  }
+  id_ = opened.id;
+  full_ = opened.full;
+  user_ = opened.user;
+  monitor(user_);
+  credit_ = config_->limits.session_credit;
+  phase_ = phase::active;
+  spdlog::info("session.bound jid={} address={}", full_.str(),
+               transport_->peer_address());
+  auto payload = xml::element{"bind", xml::ns::bind}.with(
+      xml::element{"jid", xml::ns::bind}.with_text(full_.str()));
+  text_.clear();
+  xml::result_of(request, std::move(payload)).with_to({}).write(text_);
+  write(text_);
+  start_timer(timer::idle, config_->limits.idle_timeout);
+  go_on();
+}
+
+} // namespace troupe::session

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include <caf/actor_config.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include "actors/auth/sasl_exchange.hpp"
+#include "actors/base/pinned.hpp"
+#include "actors/base/traced.hpp"
+#include "actors/messages.hpp"
+#include "actors/part/card.hpp"
+#include "actors/session/phases.hpp"
+#include "net/transport.hpp"
+#include "xml/stream_parser.hpp"
+
+namespace troupe::session {
+
+/// What a session is made of.
+struct session_setup {
+  std::unique_ptr<net::transport> transport;
+  bool can_start_tls = false;
+  actors::shared_config config;
+  actors::registry_actor registry;
+  actors::auth_actor auth;
+  std::span<const part::card> cards; ///< outlive the session
+  std::string decoy_secret;          ///< see auth::sasl_facts
+};
+
+/// One client's stream: from its first byte to its end. Runs on its socket's
+/// loop; parses, negotiates TLS, SASL and the resource, then passes stanzas to
+/// the user actor and writes what comes back. phases.hpp has the diagram.
+class session final
+    : public base::pinned<base::traced<actors::session_actor::base>>,
+      net::transport_events,
+      xml::stream_events {
+public:
+  using super = base::pinned<base::traced<actors::session_actor::base>>;
+
+  session(caf::actor_config& config, caf::execution_unit* loop,
+          std::shared_ptr<session_setup> setup);
+
+  const char* name() const override { return "session"; }
+  behavior_type make_behavior() override;
+  void on_exit() override;
+
+private:
+  enum class timer : std::uint32_t { login, idle, ping, resume, gone };
+
+  // -- net::transport_events -------------------------------------------------
+  void on_bytes(std::string_view bytes) override;
+  void on_secured(const net::tls_facts& facts) override;
+  void on_drained() override;
+  void on_closed(boost::system::error_code why) override;
+
+  // -- xml::stream_events ----------------------------------------------------
+  xml::parse_step on_stream_open(xml::stream_header header) override;
+  xml::parse_step on_element(xml::element tag) override;
+  xml::parse_step on_stream_close() override;
+
+  // -- messages --------------------------------------------------------------
+  void deliver(const actors::send_stanza& m);
+  void take_credit(const actors::outbound_credit& m);
+  void tick(const actors::session_tick& m);
+  actors::description describe() const;
+
+  // -- session.cpp -----------------------------------------------------------
+  void parse(std::string_view bytes);
+  void write(std::string_view text);
+  void write(const xml::element& tag);
+  /// Stops taking input until `go_on`; what was read already is kept.
+  xml::parse_step wait();
+  void go_on();
+  void fail(xml::stream_condition condition, std::string text = {});
+  void end_stream();
+  void leave_user();
+  void start_timer(timer which, std::chrono::milliseconds delay);
+  void throttle(std::size_t bytes);
+  void check_idleness();
+  void check_ping();
+
+  // -- stream_opening.cpp ----------------------------------------------------
+  bool open_stream(const xml::stream_header& header);
+  void write_header(const xml::stream_header* header);
+  void write_features();
+  auth::sasl_facts sasl_facts() const;
+
+  // -- login.cpp -------------------------------------------------------------
+  xml::parse_step start_tls();
+  xml::parse_step begin_sasl(const xml::element& tag);
+  xml::parse_step continue_sasl(const xml::element& tag);
+  xml::parse_step abort_sasl();
+  xml::parse_step follow(auth::sasl_outcome outcome);
+  xml::parse_step fetch_credentials(const auth::need_credentials& need);
+  xml::parse_step check_password(const auth::need_password_check& need);
+  xml::parse_step succeed(const auth::sasl_success& success);
+  xml::parse_step reject_login(const auth::sasl_failure& failure);
+  xml::parse_step write_failure(const auth::sasl_failure& failure);
+  void resume_sasl(auth::sasl_outcome outcome);
+  void claim(std::string_view username);
+
+  // -- early_iq.cpp ----------------------------------------------------------
+  xml::parse_step take_early_iq(xml::element tag);
+  xml::parse_step register_account(const xml::stanza& iq);
+  xml::parse_step bind(xml::element tag);
+  void bound(const xml::stanza& request, const actors::session_opened& opened);
+  void answer(const xml::stanza& request, const xml::stanza_error& error);
+
+  // -- stanzas.cpp -----------------------------------------------------------
+  xml::parse_step take_stanza(xml::element tag);
+  bool accept_sender(const xml::element& tag);
+  bool is_own_answer(const xml::stanza& x) const;
+  void remember_unsent(const xml::stanza& x);
+  void bounce_malformed(const xml::element& tag, const xml::stanza_error& e);
+
+  std::shared_ptr<session_setup> setup_;
+  std::unique_ptr<net::transport> transport_;
+  caf::strong_actor_ptr keep_alive_; // while the transport may call
+  xml::stream_parser parser_;
+  actors::shared_config config_;
+  const config::host_section* host_ = nullptr; // within *config_
+
+  phase phase_ = phase::opening;
+  bool header_sent_ = false;
+  bool waiting_ = false;   // for an actor's answer or for credit
+  bool throttled_ = false; // by the rate limit
+  std::string stream_lang_;
+  std::string header_from_;
+
+  std::unique_ptr<auth::sasl_exchange> sasl_;
+  std::size_t failed_logins_ = 0;
+  std::size_t early_iqs_ = 0;
+  xml::jid claimed_; // by the login that is under way
+  xml::jid account_; // once authenticated
+
+  std::uint64_t id_ = 0; // once bound
+  xml::jid full_;
+  actors::user_actor user_;
+  std::size_t credit_ = 0;
+  std::string text_;               // being written; keeps its capacity
+  std::deque<xml::stanza> unsent_; // messages since all was written
+  std::uint64_t received_ = 0;     // bytes, for idleness
+  std::uint64_t sent_stanzas_ = 0;
+  std::uint64_t taken_stanzas_ = 0;
+  std::uint64_t seen_at_check_ = 0; // `received_` then
+  std::string ping_id_;
+  std::uint64_t generation_ = 0; // of timers
+  double allowance_ = 0;         // bytes, of the rate limit
+  std::chrono::steady_clock::time_point allowance_at_;
+};
+
+} // namespace troupe::session

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stanzas of a bound session, both ways.
+#include "actors/base/trace.hpp"
+#include "actors/session/session.hpp"
+#include "xml/namespaces.hpp"
+
+namespace troupe::session {
+
+using xml::condition;
+using xml::parse_step;
+using xml::stanza_error;
+
+namespace {
+
+/// RFC 6120 §8.1.3, §8.2.3: an IQ has an id and a known type; a request has
+/// exactly one payload, an answer at most one.
+bool is_well_formed(const xml::stanza& iq) {
+  std::size_t payloads = 0;
+  for (const auto& n : iq.nodes())
+    payloads += n.is_text ? 0 : 1;
+  switch (iq.as_iq()) {
+  case xml::iq_type::get:
+  case xml::iq_type::set:
+    return payloads == 1 && !iq.id().empty();
+  case xml::iq_type::result:
+    return payloads <= 1;
+  case xml::iq_type::error:
+    return true;
+  default:
+    return false;
+  }
+}
+
+/// RFC 3921 §3, which clients still send: there is nothing left to do.
+bool is_legacy_session(const xml::stanza& x) {
+  return x.is_iq() && x.as_iq() == xml::iq_type::set
+         && x.child("session", xml::ns::session) != nullptr;
+}
+
+} // namespace
+
+parse_step session::on_element(xml::element tag) {
+  switch (step_for(phase_, tag)) {
+  case step::start_tls:
+    return start_tls();
+  case step::begin_sasl:
+    return begin_sasl(tag);
+  case step::continue_sasl:
+    return continue_sasl(tag);
+  case step::abort_sasl:
+    return abort_sasl();
+  case step::early_iq:
+    return take_early_iq(std::move(tag));
+  case step::bind:
+    return bind(std::move(tag));
+  case step::stanza:
+    return take_stanza(std::move(tag));
+  case step::ignore:
+    return parse_step::proceed;
+  case step::not_allowed:
+    fail(xml::stream_condition::not_authorized);
+    return parse_step::stop;
+  case step::unsupported:
+    break;
+  }
+  fail(xml::stream_condition::unsupported_stanza_type);
+  return parse_step::stop;
+}
+
+parse_step session::take_stanza(xml::element tag) {
+  if (!accept_sender(tag)) {
+    fail(xml::stream_condition::invalid_from);
+    return parse_step::stop;
+  }
+  tag.unset("from");
+  auto read = xml::stanza::read(tag);
+  if (!read) {
+    bounce_malformed(tag, read.error());
+    return parse_step::proceed;
+  }
+  auto x = read->with_from(full_).with_trace(base::trace::next_id());
+  if (x.lang().empty() && !stream_lang_.empty() && !x.is_iq())
+    x = x.with_lang(stream_lang_); // RFC 6120 §8.1.5
+  ++taken_stanzas_;
+  if (x.is_iq() && !is_well_formed(x)) {
+    answer(x, stanza_error::make(condition::bad_request));
+    return parse_step::proceed;
+  }
+  if (is_own_answer(x))
+    return parse_step::proceed;
+  if (is_legacy_session(x)) {
+    text_.clear();
+    xml::result_of(x).with_to({}).write(text_);
+    write(text_);
+    return parse_step::proceed;
+  }
+  base::trace::current() = {x.trace(), 0};
+  send(user_, actors::outbound{id_, std::move(x)});
+  if (config_->limits.session_credit != 0 && --credit_ == 0)
+    return wait(); // the user actor is behind: the socket waits
+  return parse_step::proceed;
+}
+
+/// RFC 6120 §8.1.2.1: `from` is absent, or the sender's bare or full JID.
+bool session::accept_sender(const xml::element& tag) {
+  auto from = tag.attr("from");
+  if (!from)
+    return true;
+  auto who = xml::jid::parse(*from);
+  return who && (*who == full_ || *who == account_);
+}
+
+/// An answer to a request that this session made itself, not the user's.
+bool session::is_own_answer(const xml::stanza& x) const {
+  return x.is_iq() && !ping_id_.empty() && x.id() == ping_id_
+         && (x.type() == "result" || x.is_error());
+}
+
+/// A stanza whose `to` is no JID (RFC 6120 §8.3.3.8).
+void session::bounce_malformed(const xml::element& tag,
+                               const stanza_error& error) {
+  if (tag.attr("type") == "error" || tag.attr("type") == "result")
+    return;
+  xml::element reply{tag.name(), xml::ns::client};
+  reply.set("type", "error");
+  if (auto id = tag.attr("id"))
+    reply.set("id", *id);
+  reply.set("to", full_.str());
+  reply.add(xml::to_element(error));
+  write(reply);
+}
+
+void session::deliver(const actors::send_stanza& m) {
+  if (phase_ != phase::active || !transport_)
+    return;
+  auto bound = config_->limits.unsent_bytes;
+  if (bound != 0 && transport_->unsent() > bound) {
+    // Presence is worth nothing to one who reads so late; it goes first.
+    if (m.stanza.is_presence() && transport_->unsent() < 2 * bound)
+      return;
+    remember_unsent(m.stanza);
+    return fail(xml::stream_condition::resource_constraint,
+                "more is waiting than this server keeps for a slow reader");
+  }
+  text_.clear();
+  m.stanza.write(text_);
+  remember_unsent(m.stanza);
+  write(text_);
+  ++sent_stanzas_;
+}
+
+/// Messages that are not on the socket yet go back to the user actor when the
+/// stream ends, so that a slow or dead reader costs none.
+void session::remember_unsent(const xml::stanza& x) {
+  if (transport_->unsent() == 0)
+    unsent_.clear();
+  if (x.is_message() && !x.is_error())
+    unsent_.push_back(x);
+}
+
+void session::take_credit(const actors::outbound_credit& m) {
+  auto was_out = credit_ == 0;
+  credit_ += m.count;
+  if (was_out && phase_ == phase::active)
+    go_on();
+}
+
+} // namespace troupe::session

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a session does as time passes: deadlines, keep-alive and rate limit.
+#include <algorithm>
+
+#include "actors/session/session.hpp"
+
+namespace troupe::session {
+
+using std::chrono::milliseconds;
+
+void session::start_timer(timer which, milliseconds delay) {
+  if (delay.count() <= 0)
+    return; // a limit of 0 is switched off
+  delayed_send(
+      this, delay,
+      actors::session_tick{static_cast<std::uint32_t>(which), generation_});
+}
+
+void session::tick(const actors::session_tick& m) {
+  switch (static_cast<timer>(m.kind)) {
+  case timer::login:
+    if (phase_ != phase::active)
+      fail(xml::stream_condition::connection_timeout,
+           "not logged in within the time there is for it");
+    break;
+  case timer::idle:
+    check_idleness();
+    break;
+  case timer::ping:
+    check_ping();
+    break;
+  case timer::resume:
+    throttled_ = false;
+    if (!waiting_)
+      go_on();
+    break;
+  case timer::gone:
+    quit();
+    break;
+  }
+}
+
+/// Nothing came for a while: asks whether the peer is still there (XEP-0199
+/// §4.2), since a dead connection may stay open for hours.
+void session::check_idleness() {
+  if (phase_ != phase::active)
+    return;
+  if (received_ != seen_at_check_) {
+    seen_at_check_ = received_;
+    return start_timer(timer::idle, config_->limits.idle_timeout);
+  }
+  parser_.release();
+  ping_id_ = "ping-" + std::to_string(++generation_);
+  xml::stanza ping{xml::stanza_kind::iq, "get", ping_id_};
+  auto domain = xml::jid::make({}, full_.domain());
+  text_.clear();
+  ping.with(xml::element{"ping", "urn:xmpp:ping"})
+      .with_from(*domain)
+      .with_to(full_)
+      .write(text_);
+  write(text_);
+  start_timer(timer::ping, config_->limits.ping_timeout);
+}
+
+void session::check_ping() {
+  if (phase_ != phase::active)
+    return;
+  if (received_ == seen_at_check_)
+    return fail(xml::stream_condition::connection_timeout,
+                "no answer to a ping");
+  seen_at_check_ = received_;
+  start_timer(timer::idle, config_->limits.idle_timeout);
+}
+
+/// A token bucket of two seconds' worth: who sends more waits, unread.
+void session::throttle(std::size_t bytes) {
+  auto rate = static_cast<double>(config_->limits.bytes_per_second);
+  if (rate <= 0)
+    return;
+  allowance_ -= static_cast<double>(bytes);
+  if (allowance_ > 0)
+    return;
+  auto now = std::chrono::steady_clock::now();
+  std::chrono::duration<double> passed = now - allowance_at_;
+  allowance_ = std::min(allowance_ + passed.count() * rate, rate * 2);
+  allowance_at_ = now;
+  if (allowance_ > 0 || throttled_)
+    return;
+  throttled_ = true;
+  transport_->pause_reading();
+  auto wait = static_cast<std::int64_t>(-allowance_ / rate * 1000) + 1;
+  start_timer(timer::resume, milliseconds{wait});
+}
+
+} // namespace troupe::session
