@@ -53,9 +53,11 @@ std::optional<std::string> unbase64(std::string_view text) {
   for (unsigned char c : text)
     if (!std::isspace(c))
       digits += static_cast<char>(c);
-  if (digits.size() % 4 != 0)
-    return {};
   auto padding = digits.ends_with("==") ? 2u : digits.ends_with("=") ? 1u : 0u;
+  // OpenSSL takes a "=" anywhere for a zero.
+  auto has_other = digits.find('=') < digits.size() - padding;
+  if (digits.size() % 4 != 0 || has_other)
+    return {};
   std::string result(digits.size() / 4 * 3, '\0');
   auto length = EVP_DecodeBlock(as_uchars(result), as_uchars(digits),
                                 static_cast<int>(digits.size()));

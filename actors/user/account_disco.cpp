@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/user/account_disco.hpp"
+
+#include <set>
+
+#include "actors/user/parts.hpp"
+#include "actors/user/visibility.hpp"
+
+namespace troupe::user {
+
+using xml::condition;
+
+namespace {
+
+constexpr std::string_view info_ns = "http://jabber.org/protocol/disco#info";
+constexpr std::string_view items_ns = "http://jabber.org/protocol/disco#items";
+
+/// The same for every account, from the cards of all user parts.
+const xml::element& account_info() {
+  static const auto info = [] {
+    std::set<std::string> features;
+    for (const auto& card : user_parts().cards())
+      features.insert(card.account_features.begin(),
+                      card.account_features.end());
+    auto query
+        = xml::element{"query", info_ns}.with(xml::element{"identity", info_ns}
+                                                  .with("category", "account")
+                                                  .with("type", "registered"));
+    for (const auto& var : features)
+      query.add(xml::element{"feature", info_ns}.with("var", var));
+    return query;
+  }();
+  return info;
+}
+
+} // namespace
+
+part::card account_disco::about() {
+  return {.name = "account_disco",
+          .title = "Service Discovery",
+          .xep = "0030",
+          .version = "2.5.0",
+          .account_features = {std::string{info_ns}, std::string{items_ns}}};
+}
+
+void account_disco::declare(part::user_declaration<account_disco>& d) {
+  using enum part::who;
+  d.iq<&account_disco::info>(xml::iq_type::get, "query", info_ns, anyone);
+  d.iq<&account_disco::items>(xml::iq_type::get, "query", items_ns, anyone);
+}
+
+// §8 has the items of a stranger's account be empty, but those of no account
+// are service-unavailable (RFC 6121 §8.5.1): both must look the same.
+bool account_disco::may_ask(const part::iq_request& request) {
+  if (!may_see_presence(context_, request.iq.from())) {
+    context_.reject(request.iq, condition::service_unavailable);
+    return false;
+  }
+  if (!request.payload.attr_or_empty("node").empty()) { // §7: there is none
+    context_.reject(request.iq, condition::item_not_found);
+    return false;
+  }
+  return true;
+}
+
+void account_disco::info(const part::iq_request& request) {
+  if (may_ask(request))
+    context_.reply(request.iq, account_info());
+}
+
+// §4.1: the available resources.
+void account_disco::items(const part::iq_request& request) {
+  if (!may_ask(request))
+    return;
+  xml::element query{"query", items_ns};
+  for (const auto& s : context_.sessions().all())
+    if (s.available)
+      query.add(xml::element{"item", items_ns}.with("jid", s.full.str()));
+  context_.reply(request.iq, std::move(query));
+}
+
+} // namespace troupe::user

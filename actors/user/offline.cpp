@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/user/offline.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include "actors/part/stored_xml.hpp"
+#include "actors/part/timestamp.hpp"
+#include "xml/namespaces.hpp"
+
+namespace troupe::user {
+
+using part::direction;
+using part::stage;
+using part::verdict;
+using xml::stanza_kind;
+
+namespace {
+
+constexpr std::string_view log_name = "offline";
+constexpr std::size_t page_size = 100;
+constexpr std::string_view hints = "urn:xmpp:hints";
+
+// What says nothing to somebody who reads it later.
+constexpr std::array<std::string_view, 4> passing_namespaces
+    = {"http://jabber.org/protocol/chatstates", hints, "urn:xmpp:sid:0",
+       xml::ns::delay};
+
+bool is_passing(const xml::element& x) {
+  return x.is("thread", xml::ns::client)
+         || std::ranges::count(passing_namespaces, x.ns()) > 0;
+}
+
+std::int64_t microseconds(part::context::time_point t) {
+  return std::chrono::duration_cast<std::chrono::microseconds>(
+             t.time_since_epoch())
+      .count();
+}
+
+bool takes_messages(const part::session_record& s) {
+  return s.available && s.priority >= 0;
+}
+
+} // namespace
+
+bool is_worth_keeping(const xml::stanza& x) {
+  if (x.child("no-store", hints))
+    return false;
+  if (x.child("store", hints))
+    return true;
+  return std::ranges::any_of(x.nodes(), [](const xml::node& n) {
+    return !n.is_text && !is_passing(n.tag);
+  });
+}
+
+xml::stanza with_delay(const xml::stanza& x, std::string_view domain,
+                       part::context::time_point now) {
+  if (x.child("delay", xml::ns::delay))
+    return x;
+  return x.with(xml::element{"delay", xml::ns::delay}
+                    .with("from", domain)
+                    .with("stamp", part::timestamp(now)));
+}
+
+part::card offline::about() {
+  return {.name = "offline",
+          .title = "Best Practices for Handling Offline Messages",
+          .xep = "0160",
+          .version = "1.0.1",
+          .server_features = {"msgoffline"}};
+}
+
+void offline::declare(part::user_declaration<offline>& d) {
+  d.join<&offline::queue_behind>(direction::incoming, stanza_kind::message,
+                                 stage::deliver);
+  d.join<&offline::keep>(direction::incoming, stanza_kind::message,
+                         stage::fallback);
+  d.join<&offline::watch>(direction::outgoing, stanza_kind::presence,
+                          stage::archive);
+}
+
+std::vector<std::pair<std::string, std::string>> offline::describe() const {
+  return {{"offline messages", count_ ? std::to_string(*count_) : "unknown"}};
+}
+
+void offline::start() {
+  auto owner = context_.self().str();
+  context_.run({persistence::get_count{owner, std::string{log_name}},
+                persistence::get_page{owner,
+                                      std::string{log_name},
+                                      {.limit = 1, .newest = true}}},
+               [this](answers r) { loaded(r); });
+}
+
+void offline::loaded(const answers& r) {
+  if (!r) // the actor refuses all stanzas then
+    return;
+  count_ = std::get<std::uint64_t>(r->at(0));
+  const auto& newest = std::get<persistence::log_page>(r->at(1)).entries;
+  if (!newest.empty())
+    last_id_ = std::max(last_id_, newest.back().time);
+  if (const auto* s = taker())
+    deliver_to(s->id);
+}
+
+// Keeping
+
+bool offline::is_full() const {
+  auto limit = context_.configuration().limits.offline_messages;
+  return limit != 0 && *count_ >= limit;
+}
+
+verdict offline::queue_behind(part::passage& p) {
+  const auto& x = p.stanza;
+  auto type = x.as_message();
+  auto is_for_all = (x.to().is_bare() && type == xml::message_type::normal)
+                    || (type == xml::message_type::chat
+                        && !context_.sessions().find(x.to().resource()));
+  // What overtakes a full queue is better off than what is refused.
+  if (!is_catching_up() || !is_for_all || !is_worth_keeping(x) || is_full())
+    return verdict::proceed;
+  store(x, {"queued", "behind what is still being delivered"});
+  return verdict::done;
+}
+
+verdict offline::keep(part::passage& p) {
+  const auto& x = p.stanza;
+  if (!p.bounce || !p.may_be_kept || !count_)
+    return verdict::proceed;
+  if (!is_worth_keeping(x)) {
+    context_.note(x, {"refused", "nobody is there and it is not to be kept"});
+    return verdict::proceed;
+  }
+  if (is_full()) {
+    // XEP-0160 §2: the bounce is service-unavailable.
+    context_.note(x, {"refused", "the offline queue is full"});
+    return verdict::proceed;
+  }
+  store(x, {"stored offline", "no resource has priority >= 0"});
+  return verdict::done;
+}
+
+std::string offline::next_id() {
+  // Ids sort as appended even where the clock goes back.
+  last_id_ = std::max(last_id_ + 1, microseconds(context_.now()));
+  std::array<char, 17> text{};
+  std::snprintf(text.data(), text.size(), "%016llx",
+                static_cast<unsigned long long>(last_id_));
+  return text.data();
+}
+
+void offline::store(const xml::stanza& x, part::decision why) {
+  auto id = next_id();
+  auto kept = with_delay(x, context_.self().domain(), context_.now());
+  context_.note(x, why);
+  ++*count_;
+  ++writing_;
+  context_.run(
+      {persistence::append{context_.self().str(),
+                           std::string{log_name},
+                           {std::move(id), last_id_, x.from().bare().str(),
+                            part::to_stored(kept)}}},
+      [this, x](answers r) { stored(x, r); });
+}
+
+void offline::stored(const xml::stanza& x, const answers& r) {
+  --writing_;
+  if (!r) {
+    --*count_;
+    context_.note(x, {"refused", "the store failed"});
+    context_.reject(x, part::context::error_for(r.error()));
+  }
+  // A session may have come while this was being written.
+  if (const auto* s = taker())
+    deliver_to(s->id);
+}
+
+// Delivering
+
+const part::session_record* offline::taker() const {
+  const auto& all = context_.sessions().all();
+  auto found = std::ranges::find_if(all, takes_messages);
+  return found == all.end() ? nullptr : &*found;
+}
+
+bool offline::is_catching_up() const {
+  const auto& all = context_.sessions().all();
+  return (delivering_ != 0 || writing_ != 0)
+         && std::ranges::count_if(all, takes_messages) == 1;
+}
+
+// XEP-0160 §2: "when the recipient next sends non-negative available presence".
+// The presence part has read its priority in the transform stage.
+verdict offline::watch(part::passage& p) {
+  const auto* s = context_.sessions().find(p.session);
+  auto is_broadcast
+      = p.stanza.to().empty()
+        && p.stanza.as_presence() == xml::presence_type::available;
+  if (is_broadcast && s && takes_messages(*s))
+    deliver_to(s->id);
+  return verdict::proceed;
+}
+
+void offline::deliver_to(std::uint64_t session) {
+  // What is being written is delivered once it is: `stored` comes back here.
+  if (delivering_ != 0 || !count_ || *count_ == writing_)
+    return;
+  delivering_ = session;
+  next_page();
+}
+
+void offline::next_page() {
+  context_.run({persistence::get_page{context_.self().str(),
+                                      std::string{log_name},
+                                      {.limit = page_size}}},
+               [this](answers r) { page_read(r); });
+}
+
+void offline::page_read(const answers& r) {
+  const auto* to = context_.sessions().find(delivering_);
+  if (!to) // it has gone; another one may have come
+    to = taker();
+  // An error leaves all in the log: the next presence tries again.
+  if (!r || !to) {
+    delivering_ = 0;
+    return;
+  }
+  delivering_ = to->id;
+  const auto& page = std::get<persistence::log_page>(r->at(0));
+  if (page.entries.empty()) {
+    count_ = writing_;
+    delivering_ = 0;
+    return;
+  }
+  hand_over(*to, page);
+}
+
+void offline::hand_over(const part::session_record& to,
+                        const persistence::log_page& page) {
+  persistence::transaction removals;
+  for (const auto& entry : page.entries) {
+    removals.push_back(persistence::remove_logged{
+        context_.self().str(), std::string{log_name}, entry.id});
+    if (auto x = part::stored_stanza(entry.blob)) {
+      context_.note(*x, {"delivered", "was stored offline"});
+      context_.send(to, std::move(*x));
+    }
+  }
+  auto size = page.entries.size();
+  context_.run(std::move(removals),
+               [this, size](answers r) { removed(size, r); });
+}
+
+void offline::removed(std::size_t handed_over, const answers& r) {
+  // They stay in the log, to be delivered twice rather than not at all.
+  if (!r) {
+    delivering_ = 0;
+    return;
+  }
+  *count_ -= std::min<std::uint64_t>(*count_, handed_over);
+  if (*count_ > writing_)
+    return next_page();
+  delivering_ = 0;
+}
+
+} // namespace troupe::user

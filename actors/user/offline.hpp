@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "actors/part/catalogue.hpp"
+
+namespace troupe::user {
+
+/// Best Practices for Handling Offline Messages, XEP-0160 1.0.1, with delay
+/// stamps (XEP-0203) and processing hints (XEP-0334). Kept in the log
+/// "offline"; the limit is `limits.offline_messages`.
+///
+///          keep             a session that takes messages
+///   sender ----> [ log ] ---- page by page ----> session
+///                   ^                               |
+///                   +--- removed once handed over --+
+///
+/// While a backlog goes to the only session that takes messages, what comes in
+/// meanwhile is put behind it, so that the order stays.
+class offline : public part::user_part {
+public:
+  static part::card about();
+  static void declare(part::user_declaration<offline>& d);
+  explicit offline(part::user_context& context) : context_(context) {}
+
+  void start() override;
+  std::vector<std::pair<std::string, std::string>> describe() const override;
+
+  part::verdict queue_behind(part::passage& p); ///< incoming, before delivery
+  part::verdict keep(part::passage& p);         ///< incoming, nobody took it
+  part::verdict watch(part::passage& p);        ///< outgoing presence
+
+private:
+  using answers = persistence::result<persistence::answers>;
+
+  void loaded(const answers& r);
+  void store(const xml::stanza& x, part::decision why);
+  void stored(const xml::stanza& x, const answers& r);
+  void deliver_to(std::uint64_t session);
+  void next_page();
+  void page_read(const answers& r);
+  void hand_over(const part::session_record& to,
+                 const persistence::log_page& page);
+  void removed(std::size_t handed_over, const answers& r);
+  bool is_full() const;
+  std::string next_id();
+  const part::session_record* taker() const;
+  /// A backlog is on its way to the only session that takes messages.
+  bool is_catching_up() const;
+
+  part::user_context& context_;
+  /// Messages in the log, with those that are being written; nothing while
+  /// the store has not told.
+  std::optional<std::uint64_t> count_;
+  std::uint64_t writing_ = 0;    // appends that are not committed yet
+  std::int64_t last_id_ = 0;     // microseconds; ids only grow
+  std::uint64_t delivering_ = 0; // the session that gets the backlog
+};
+
+/// Whether XEP-0160 §3 and XEP-0334 have `x` kept: not if it asks not to be,
+/// or has nothing but chat states (XEP-0085) and the like.
+bool is_worth_keeping(const xml::stanza& x);
+
+/// `x` with the time of its coming, unless it has one ("one and only one",
+/// XEP-0203 §2).
+xml::stanza with_delay(const xml::stanza& x, std::string_view domain,
+                       part::context::time_point now);
+
+} // namespace troupe::user
