@@ -105,7 +105,7 @@ struct server::state {
       : config(std::move(c)), settings(config->workers), system(settings) {}
 
   outcome<void> begin();
-  outcome<std::string> open_store();
+  outcome<void> open_store();
   outcome<void> bind_ports();
   outcome<void> bind(const std::vector<std::string>& where, bool direct_tls);
   void watch_certificates();
@@ -117,6 +117,7 @@ struct server::state {
   std::shared_ptr<session::current_tls> tls
       = std::make_shared<session::current_tls>();
   std::unique_ptr<persistence::store> db;
+  std::string secret; ///< see auth::sasl_facts
   std::vector<session::entrance> entrances;
   std::vector<std::pair<std::string, std::string>> listening;
   core handles;
@@ -128,17 +129,16 @@ struct server::state {
   bool stopped = false;
 };
 
-outcome<std::string> server::state::open_store() {
+outcome<void> server::state::open_store() {
   auto opened = persistence::open(config->storage.driver, config->data_dir);
   if (!opened)
     return opened.error().message;
   db = std::move(*opened);
-  auto secret = decoy_secret(*db);
-  if (!secret)
-    return outcome<std::string>{boost::system::in_place_error,
-                                secret.error().message};
-  return outcome<std::string>{boost::system::in_place_value,
-                              std::move(*secret)};
+  auto made = decoy_secret(*db);
+  if (!made)
+    return made.error().message;
+  secret = std::move(*made);
+  return {};
 }
 
 outcome<void> server::state::bind(const std::vector<std::string>& where,
@@ -174,14 +174,13 @@ outcome<void> server::state::begin() {
   if (!loaded)
     return loaded.error();
   tls->store(*loaded);
-  auto secret = open_store();
-  if (!secret)
-    return secret.error();
+  if (auto opened = open_store(); !opened)
+    return opened.error();
   if (auto bound = bind_ports(); !bound)
     return bound.error();
   handles
       = spawn_core(system, config, storage::make_threaded_engine(std::move(db)),
-                   auth::make_hashing_threads(2), *secret);
+                   auth::make_hashing_threads(2), secret);
   auto& loops = base::event_loops::of(system);
   auto setup = std::make_shared<session::gate_setup>();
   setup->entrances = std::move(entrances);
@@ -190,7 +189,7 @@ outcome<void> server::state::begin() {
   setup->registry = handles.registry;
   setup->auth = handles.auth;
   setup->cards = all_cards();
-  setup->decoy_secret = std::move(*secret);
+  setup->decoy_secret = std::move(secret);
   setup->loops = &loops;
   gate = system.spawn<session::gate>(
       static_cast<caf::execution_unit*>(&loops.at(0)), std::move(setup));
@@ -278,8 +277,8 @@ bool server::stop(std::chrono::milliseconds limit) {
       .receive([&](const transaction_done& x) { yes(x); }, no);
   caf::anon_send_exit(state_->gate, caf::exit_reason::user_shutdown);
   stop_core(state_->system, state_->handles);
-  state_->gate = {};
-  state_->handles = {};
+  state_->gate = gate_actor{};
+  state_->handles = core{};
   return streams_done && done;
 }
 
