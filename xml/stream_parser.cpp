@@ -22,6 +22,8 @@ namespace {
 constexpr std::size_t deepest = 1000;
 constexpr std::size_t longest_slice = std::size_t{1} << 20;
 
+constexpr auto stray_text = "text between elements";
+
 bool exceeds(std::size_t value, std::size_t limit) {
   return limit != 0 && value > limit;
 }
@@ -59,7 +61,8 @@ struct stream_parser::state final : token_events {
   result<void, stream_error> feed_guarded(std::string_view bytes);
   void begin_reader();
   std::size_t room(std::size_t wanted) const;
-  std::size_t parse(std::string_view slice);
+  std::size_t parse(std::string_view bytes);
+  void parse_slice(std::string_view slice);
   void leave(phase_type next);
   void release();
 
@@ -83,6 +86,7 @@ struct stream_parser::state final : token_events {
   declarations declared;       // by the root's start tag, while that is read
   std::size_t xmlns_count = 0; // of the start tag to come
   std::size_t begin = 0; // where in the document the unfinished element begins
+  char unfinished = '<'; // its first byte
   bool standing_in = false; // the start tag to come is `reopening`
 
   // While `feed` runs:
@@ -133,7 +137,7 @@ stream_parser::state::feed_guarded(std::string_view bytes) {
     leave(phase_type::over);
     next.reset();
     events = nullptr;
-    reset_wanted = release_wanted = false;
+    reset_wanted = release_wanted = held = false;
     throw;
   }
 }
@@ -166,8 +170,7 @@ std::size_t stream_parser::state::parse(std::string_view bytes) {
     error = check_encoding(bytes, fed);
   const auto size = room(bytes.size());
   if (!error && size > 0)
-    if (auto failed = reader->parse(bytes.substr(0, size)))
-      error = std::move(failed);
+    parse_slice(bytes.substr(0, size));
   if (!next && !error && room(1) == 0)
     error = stream_error{stream_condition::policy_violation,
                          "more than " + std::to_string(limits.stanza_bytes)
@@ -176,6 +179,21 @@ std::size_t stream_parser::state::parse(std::string_view bytes) {
     next = phase_type::over;
   const bool left_early = next == phase_type::fresh || held;
   return left_early && !error ? left_at - fed : size;
+}
+
+void stream_parser::state::parse_slice(std::string_view slice) {
+  const auto fed = reader->fed();
+  auto failed = reader->parse(slice);
+  if (begin >= fed && begin < fed + slice.size())
+    unfinished = slice[begin - fed];
+  if (!failed)
+    return;
+  // expat tells of `]]>` before it tells of the text in front of it, unless
+  // that came in an earlier piece. One error for both.
+  if (phase == phase_type::open && tree.depth() == 0 && unfinished != '<'
+      && unfinished != '&')
+    failed = stream_error{stream_condition::bad_format, stray_text};
+  error = std::move(failed);
 }
 
 void stream_parser::state::leave(phase_type to) {
@@ -189,9 +207,9 @@ void stream_parser::state::leave(phase_type to) {
 
 void stream_parser::state::release() {
   release_wanted = events != nullptr;
-  const bool between = !held && reader && phase == phase_type::open && tree.depth() == 0
-                       && reader->fed() == begin;
-  if (release_wanted || !between || reopening.empty())
+  const bool between = !held && reader && phase == phase_type::open
+                       && tree.depth() == 0 && reader->fed() == begin;
+  if (release_wanted || !between)
     return;
   reader.reset();
   tree.clear();
@@ -262,7 +280,7 @@ void stream_parser::state::on_root(qualified_name name,
 void stream_parser::state::on_end_tag() {
   if (tree.depth() == 0) {
     const auto step = events->on_stream_close();
-    return then(step == parse_step::proceed ? parse_step::stop : step);
+    return then(step == parse_step::restart ? step : parse_step::stop);
   }
   tree.close();
   if (tree.depth() > 0)
@@ -278,12 +296,12 @@ void stream_parser::state::on_text(std::string_view chars) {
   // Well-formed, but it cannot be processed: RFC 6120 §4.9.3.1. Whitespace
   // keeps the connection alive, §4.6.1.
   if (chars.find_first_not_of(" \t\r\n") != chars.npos)
-    fail(stream_condition::bad_format, "text between elements");
+    fail(stream_condition::bad_format, stray_text);
 }
 
 void stream_parser::state::on_cdata() {
   if (tree.depth() == 0)
-    fail(stream_condition::bad_format, "text between elements");
+    fail(stream_condition::bad_format, stray_text);
 }
 
 void stream_parser::state::on_xmlns(std::string_view prefix,

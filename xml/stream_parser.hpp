@@ -71,8 +71,8 @@ public:
   /// After `hold`: what was kept begins a new stream, as with
   /// parse_step::restart. It is still kept until `resume`.
   void restart();
-  /// Begins anew, as for a fresh connection; nothing kept stays. In a handler: after it, and the
-  /// rest of the input is discarded.
+  /// Begins anew, as for a fresh connection; nothing kept stays. In a handler:
+  /// after it, and the rest of the input is discarded.
   void reset();
   void set_limits(stream_limits limits);
 
