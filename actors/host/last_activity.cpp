@@ -12,7 +12,7 @@ constexpr std::string_view last_ns = "jabber:iq:last";
 } // namespace
 
 part::card last_activity::about() {
-  return {.name = "uptime",
+  return {.name = "last_activity",
           .title = "Last Activity",
           .xep = "0012",
           .version = "2.0",

@@ -10,7 +10,7 @@ constexpr std::string_view ping_ns = "urn:xmpp:ping";
 } // namespace
 
 part::card ping::about() {
-  return {.name = "host ping",
+  return {.name = "ping",
           .title = "XMPP Ping",
           .xep = "0199",
           .version = "2.0.1",

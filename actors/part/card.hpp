@@ -29,6 +29,7 @@ struct card {
   std::vector<std::string> account_features;
   /// Identities that disco#info of the server's domain shows.
   std::vector<identity> server_identities;
+  bool partial = false; ///< not all of the XEP; for the DOAP file
 };
 
 } // namespace troupe::part

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-
 #include <catch2/catch.hpp>
 
 #include "actors/user/blocking.hpp"
-#include "tests/user/whole_account.hpp"
+#include "tests/user/block_account.hpp"
 
 using namespace troupe;
 using namespace troupe::test;
@@ -18,43 +16,11 @@ using xml::stanza_kind;
 
 namespace {
 
+using account = block_account;
 using texts = std::vector<std::string>;
 
 constexpr auto me = "alice@example.org/phone";
 constexpr auto bob = "bob@example.net";
-
-element items(std::string_view name, const texts& jids) {
-  element x{name, blocking};
-  for (const auto& jid : jids)
-    x.add(element{"item", blocking}.with("jid", jid));
-  return x;
-}
-
-texts jids_in(const element& x) {
-  texts result;
-  for (const auto* item : x.children())
-    result.emplace_back(item->attr_or_empty("jid"));
-  return result;
-}
-
-class account : public whole_account {
-public:
-  account() { add_session("phone"); }
-  explicit account(account& before) : whole_account(before) {
-    add_session("phone");
-  }
-
-  std::string block(const texts& jids) {
-    return condition_in(iq(me, iq_type::set, items("block", jids)));
-  }
-  std::string unblock(const texts& jids) {
-    return condition_in(iq(me, iq_type::set, items("unblock", jids)));
-  }
-  texts list() {
-    return jids_in(
-        *iq(me, iq_type::get, element{"blocklist", blocking})->first_child());
-  }
-};
 
 xml::stanza from(std::string_view who, stanza_kind kind, std::string_view type,
                  std::string_view to = me) {
@@ -242,9 +208,10 @@ TEST_CASE("changes are pushed to the resources that have asked for the list") {
     CHECK_FALSE(x.id().empty());
   }
   CHECK(pushes[0].id() != pushes[1].id());
-  CHECK(*pushes[0].first_child() == items("block", {bob, "eve@example.net"}));
-  CHECK(*pushes[1].first_child() == items("unblock", {bob}));
-  CHECK(*pushes[2].first_child() == items("unblock", {}));
+  CHECK(*pushes[0].first_child()
+        == block_items("block", {bob, "eve@example.net"}));
+  CHECK(*pushes[1].first_child() == block_items("unblock", {bob}));
+  CHECK(*pushes[2].first_child() == block_items("unblock", {}));
 }
 
 TEST_CASE("what is wrong with a change is told, and nothing is changed") {
@@ -254,15 +221,15 @@ TEST_CASE("what is wrong with a change is told, and nothing is changed") {
     const char* answer;
   };
   const row table[] = {
-      {"block nobody", items("block", {}), "bad-request"},
-      {"block without jid", items("block", {""}), "bad-request"},
+      {"block nobody", block_items("block", {}), "bad-request"},
+      {"block without jid", block_items("block", {""}), "bad-request"},
       {"block what is no item",
        element{"block", blocking}.with({"x", blocking}), "bad-request"},
-      {"block what is no JID", items("block", {"eve@example.net", "@"}),
+      {"block what is no JID", block_items("block", {"eve@example.net", "@"}),
        "jid-malformed"},
-      {"unblock who is not blocked", items("unblock", {bob, "eve@example.net"}),
-       "item-not-found"},
-      {"unblock without jid", items("unblock", {""}), "bad-request"},
+      {"unblock who is not blocked",
+       block_items("unblock", {bob, "eve@example.net"}), "item-not-found"},
+      {"unblock without jid", block_items("unblock", {""}), "bad-request"},
   };
   for (const auto& row : table) {
     INFO(row.what);
@@ -300,8 +267,9 @@ TEST_CASE("a store that fails changes nothing") {
   a.block({bob});
   a.forget();
 
-  for (const auto& payload : {items("block", {"eve@example.net"}),
-                              items("unblock", {bob}), items("unblock", {})}) {
+  for (const auto& payload :
+       {block_items("block", {"eve@example.net"}),
+        block_items("unblock", {bob}), block_items("unblock", {})}) {
     a.fail_stores(store_errc::full);
     CHECK(condition_in(a.iq(me, iq_type::set, payload))
           == "resource-constraint");
@@ -316,107 +284,4 @@ TEST_CASE("others learn nothing of the list") {
   CHECK(condition_in(a.iq("bob@example.net/desk", iq_type::get,
                           element{"blocklist", blocking}))
         == "service-unavailable");
-}
-
-TEST_CASE("who is blocked sees the account go and who is unblocked come") {
-  account a;
-  a.let_see(bob);
-  a.let_see("eve@example.com");
-  a.present("phone", 0);
-  a.log_in("desk");
-  a.forget();
-
-  for (const texts& entry : {texts{bob}, texts{"example.net"}}) {
-    a.block(entry);
-    CHECK(a.presences_to(bob)
-          == texts{"unavailable alice@example.org/phone",
-                   "unavailable alice@example.org/desk"});
-    a.forget();
-
-    a.unblock(entry);
-    CHECK(a.presences_to(bob)
-          == texts{"available alice@example.org/phone",
-                   "available alice@example.org/desk"});
-    a.forget();
-  }
-  CHECK(a.presences_to("eve@example.com").empty());
-}
-
-TEST_CASE("all who are unblocked at once see the account come") {
-  account a;
-  a.let_see(bob);
-  a.present("phone", 0);
-  a.block({bob});
-  a.forget();
-
-  CHECK(a.unblock({}) == "result");
-
-  CHECK(a.list().empty());
-  CHECK(a.presences_to(bob) == texts{"available alice@example.org/phone"});
-}
-
-TEST_CASE("a resource of a contact is told, and no other") {
-  account a;
-  a.let_see(bob);
-  a.present("phone", 0);
-  a.forget();
-
-  a.block({"bob@example.net/desk"});
-
-  CHECK(a.presences_to("bob@example.net/desk")
-        == texts{"unavailable alice@example.org/phone"});
-  CHECK(a.presences_to(bob).empty());
-}
-
-TEST_CASE("who may not see the account is told nothing") {
-  account a;
-  a.present("phone", 0);
-  a.forget();
-
-  a.block({bob});
-  a.unblock({bob});
-
-  CHECK(a.presences_to(bob).empty());
-}
-
-TEST_CASE("who is blocked by two entries is freed by removing both") {
-  account a;
-  a.let_see(bob);
-  a.present("phone", 0);
-  a.block({bob, "example.net"});
-  a.forget();
-
-  a.unblock({bob});
-  CHECK(a.presences_to(bob).empty());
-
-  a.unblock({"example.net"});
-  CHECK(a.presences_to(bob) == texts{"available alice@example.org/phone"});
-}
-
-TEST_CASE("presence is broadcast to nobody who is blocked") {
-  account a;
-  a.let_see(bob);
-  a.let_see("eve@example.com");
-  a.block({bob});
-  a.forget();
-
-  a.present("phone", 0);
-  a.outgoing("phone", stanza(stanza_kind::presence, "unavailable", {}, {}));
-
-  CHECK(a.presences_to(bob).empty());
-  CHECK(a.presences_to("eve@example.com").size() == 2);
-}
-
-TEST_CASE("who got directed presence sees that resource go, once") {
-  account a;
-  a.log_in("desk");
-  a.outgoing("phone",
-             stanza(stanza_kind::presence, "", {}, "room@muc.example.net/me"));
-  a.forget();
-
-  a.block({"muc.example.net"});
-  a.close_session("phone");
-
-  CHECK(a.presences_to("room@muc.example.net/me")
-        == texts{"unavailable alice@example.org/phone"});
 }

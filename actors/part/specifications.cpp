@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/part/specifications.hpp"
+
+#include <vector>
+
+namespace troupe::part {
+
+namespace {
+
+card spoken_by(std::string where, std::string title, std::string xep,
+               std::string version) {
+  return {.name = std::move(where),
+          .title = std::move(title),
+          .xep = std::move(xep),
+          .version = std::move(version)};
+}
+
+card partly(card c) {
+  c.partial = true;
+  return c;
+}
+
+} // namespace
+
+std::span<const rfc> core_rfcs() {
+  static const std::vector<rfc> all = {
+      {5802, "Salted Challenge Response Authentication Mechanism (SCRAM)"},
+      {5929, "Channel Bindings for TLS"},
+      {6120, "Extensible Messaging and Presence Protocol (XMPP): Core"},
+      {6121, "XMPP: Instant Messaging and Presence"},
+      {7590, "Use of Transport Layer Security (TLS) in XMPP"},
+      {7622, "XMPP: Address Format"},
+      {7677, "SCRAM-SHA-256 and SCRAM-SHA-256-PLUS"},
+      {9266, "Channel Bindings for TLS 1.3"},
+  };
+  return all;
+}
+
+std::span<const card> core_specifications() {
+  static const std::vector<card> all = {
+      spoken_by("part/timestamp", "XMPP Date and Time Profiles", "0082",
+                "1.1.1"),
+      spoken_by("host/contact", "Service Discovery Extensions", "0128",
+                "1.0.1"),
+      spoken_by("session", "Recommended Order of Stream Feature Negotiation",
+                "0170", "1.0"),
+      spoken_by("user/offline", "Delayed Delivery", "0203", "2.0"),
+      spoken_by("user/roster", "Roster Versioning", "0237", "1.3"),
+      // Hints on storing; those on copies and archives find nothing to hint at.
+      partly(spoken_by("user/offline", "Message Processing Hints", "0334",
+                       "1.0.0")),
+      // Answered, but nothing is held back yet.
+      partly(spoken_by("session", "Client State Indication", "0352", "1.0.0")),
+      spoken_by("session", "SRV records for XMPP over TLS", "0368", "1.1.0"),
+      spoken_by("session", "SASL Channel-Binding Type Capability", "0440",
+                "1.0.0"),
+      spoken_by("session", "Stream Limits Advertisement", "0478", "0.2.0"),
+  };
+  return all;
+}
+
+} // namespace troupe::part
