@@ -20,8 +20,8 @@ using std::filesystem::path;
 std::string remedy(int error) {
   switch (error) {
   case ENOENT:
-    return "no such file; check the path, or make one with "
-           "\"troupectl certificate\"";
+    return "no such file; check the path (troupectl makes self-signed "
+           "certificates)";
   case EACCES:
     return "permission denied; let the server's user read it";
   default:

@@ -20,8 +20,8 @@ namespace troupe::net {
 /// What stands behind a TCP transport: kept alive by its pending operations,
 /// while the transport itself may go at any time.
 ///
-///     open ── close, peer's end, TLS failure ──> closing ──> ended
-///       └──────── abort, socket error ────────────────────────┘
+///     open -- close, peer's end, TLS failure --> closing --> ended
+///       `-------- abort, socket error ------------------------'
 ///
 /// Closing: what is written leaves, then close_notify and FIN, then the peer's
 /// end is awaited. Ended: the socket is closed and `on_closed` is posted, hence

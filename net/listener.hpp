@@ -27,6 +27,7 @@ std::string to_string(const endpoint&);
 /// descriptors it rests and tries again, it does not spin or die.
 class listener {
 public:
+  /// Called on the listener's loop, also if the socket belongs to another.
   using accepted = std::function<void(boost::asio::ip::tcp::socket)>;
   /// The io_context that the next accepted socket will belong to.
   using choose_loop = std::function<boost::asio::io_context&()>;

@@ -21,6 +21,8 @@ using tls_source = std::function<std::shared_ptr<const tls_context>()>;
 /// TLS runs over memory BIOs with the loop's shared buffers, so that an idle
 /// connection holds none (`SSL_MODE_RELEASE_BUFFERS`). Reading: `async_wait`
 /// and a non-blocking read into the thread's 64 KiB buffer.
+/// To be made, used and destroyed on the thread of the socket's loop, and
+/// destroyed before the loop.
 std::unique_ptr<transport> make_tcp_transport(boost::asio::ip::tcp::socket s,
                                               turn& loop_turn, tls_source tls,
                                               bool direct_tls);

@@ -56,6 +56,9 @@ public:
   virtual std::size_t unsent() const = 0;
 
   /// Secures the stream as the server, once what was written before has left.
+  /// From now on every byte read is TLS. What stood behind the request in the
+  /// same `on_bytes` came in clear: the caller drops it (STARTTLS injection).
+  /// What is written meanwhile waits for the end of the handshake.
   virtual void start_tls() = 0;
   virtual bool is_secure() const = 0;
   /// @pre is_secure()

@@ -142,6 +142,21 @@ TEST_CASE("a reset by the peer is told as an error") {
   CHECK(*p.events.closed == asio::error::connection_reset);
 }
 
+TEST_CASE("a paused transport learns of the peer's reset when it writes") {
+  plain_pair p;
+  p.server->pause_reading();
+  p.client.socket.set_option(tcp::socket::linger(true, 0));
+  p.client.socket.close();
+  p.settle();
+  REQUIRE_FALSE(p.closed());
+
+  p.server->write("anyone there?");
+
+  REQUIRE(p.until([&] { return p.closed(); }));
+  CHECK(p.events.closed->failed());
+  CHECK(p.events.count("closed") == 1);
+}
+
 TEST_CASE("close sends what is written, ends the stream and waits for the "
           "peer") {
   plain_pair p;
@@ -270,6 +285,36 @@ TEST_CASE("destroying a transport aborts, without any event") {
   REQUIRE(p.until([&] { return p.client.ended.failed(); }));
   p.settle();
   CHECK(p.events.calls.empty());
+}
+
+TEST_CASE("a transport may go while it waits for a slow reader") {
+  plain_pair p;
+  while (p.server->unsent() == 0) {
+    p.server->write(std::string(1024 * 1024, 'x'));
+    p.settle();
+  }
+
+  p.server.reset();
+  p.client.read();
+
+  REQUIRE(p.until([&] { return p.client.ended.failed(); }));
+  CHECK(p.client.ended == asio::error::connection_reset);
+  CHECK(p.events.calls.empty());
+}
+
+TEST_CASE("another attach takes the events over") {
+  plain_pair p;
+  recorder next;
+  p.events.when_bytes = [&](auto) { p.server->attach(next); };
+  p.client.send("hello");
+  REQUIRE(p.until([&] { return p.events.bytes == "hello"; }));
+  p.client.send("session");
+  p.settle();
+  p.client.end();
+
+  REQUIRE(p.until([&] { return next.closed.has_value(); }));
+  CHECK(next.bytes == "session");
+  CHECK(p.events.calls == std::vector<std::string>{"bytes"});
 }
 
 TEST_CASE("a transport may be written to before it is attached") {

@@ -96,4 +96,14 @@ certificate_files make_certificate(const scratch_directory& where,
   return files;
 }
 
+std::filesystem::path make_locked_key(const scratch_directory& where) {
+  const auto key = make_key("P-256");
+  const auto locked = where / "locked";
+  write_pem(locked, [&](std::FILE* to) {
+    PEM_write_PKCS8PrivateKey(to, key.get(), EVP_aes_128_cbc(), "secret", 6,
+                              nullptr, nullptr);
+  });
+  return locked;
+}
+
 } // namespace troupe::net::test

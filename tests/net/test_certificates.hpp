@@ -40,4 +40,7 @@ struct certificate_wish {
 certificate_files make_certificate(const scratch_directory& where,
                                    const certificate_wish& wish);
 
+/// Writes a key encrypted with a passphrase. @returns its file
+std::filesystem::path make_locked_key(const scratch_directory& where);
+
 } // namespace troupe::net::test

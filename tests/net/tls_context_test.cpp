@@ -117,11 +117,10 @@ TEST_CASE("a key that the server may not read is an error", "[tls]") {
 TEST_CASE("a key with a passphrase is refused, not asked for", "[tls]") {
   const scratch_directory where;
   auto files = make_certificate(where, {"a.example"});
-  files.key = where.write("locked", "-----BEGIN ENCRYPTED PRIVATE KEY-----\n"
-                                    "MIHsMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEF\n"
-                                    "-----END ENCRYPTED PRIVATE KEY-----\n");
+  files.key = make_locked_key(where);
 
-  CHECK_THAT(error_of(files), Contains("locked: "));
+  CHECK_THAT(error_of(files),
+             Contains("locked: the key has a passphrase; remove it with"));
 }
 
 TEST_CASE("no certificate at all is an error", "[tls]") {

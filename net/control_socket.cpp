@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "net/control_socket.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
+
+namespace troupe::net {
+
+namespace asio = boost::asio;
+using asio::local::stream_protocol;
+using boost::system::error_code;
+using boost::system::result;
+
+namespace {
+
+constexpr std::size_t most_connections = 64;
+constexpr std::chrono::milliseconds rest_time{100};
+
+/// One asking process. Kept alive by its pending read or write; while an
+/// answer is awaited, by the server's list.
+class control_connection
+    : public std::enable_shared_from_this<control_connection> {
+public:
+  control_connection(stream_protocol::socket socket, uid_t uid,
+                     const control_socket::handler& on_request,
+                     std::size_t longest)
+      : socket_(std::move(socket)),
+        uid_(uid),
+        on_request_(on_request),
+        longest_(longest) {}
+
+  void read() {
+    asio::async_read_until(
+        socket_, asio::dynamic_buffer(received_, longest_ + 1), '\n',
+        [self = shared_from_this()](error_code why, std::size_t size) {
+          self->on_read(why, size);
+        });
+  }
+
+  void close() {
+    error_code ignored;
+    socket_.close(ignored);
+  }
+  bool is_open() const { return socket_.is_open(); }
+
+private:
+  void on_read(error_code why, std::size_t size) {
+    const bool too_long = why == asio::error::not_found;
+    if (why && !too_long)
+      return close();
+    control_request request{uid_, {}, too_long, answer_once()};
+    if (!too_long) {
+      request.line = received_.substr(0, size - 1);
+      received_.erase(0, size);
+    }
+    on_request_(std::move(request));
+  }
+
+  std::function<void(std::string)> answer_once() {
+    return [weak = weak_from_this()](std::string text) {
+      auto self = weak.lock();
+      if (!self)
+        return;
+      auto executor = self->socket_.get_executor();
+      asio::post(executor, [self = std::move(self), text = std::move(text)]() {
+        self->write(text);
+      });
+    };
+  }
+
+  void write(const std::string& text) {
+    sending_ = text + '\n';
+    asio::async_write(socket_, asio::buffer(sending_),
+                      [self = shared_from_this()](error_code why, std::size_t) {
+                        // A line that was too long is still there, and has no
+                        // known end.
+                        if (why || self->received_.size() > self->longest_)
+                          return self->close();
+                        self->read();
+                      });
+  }
+
+  stream_protocol::socket socket_;
+  uid_t uid_;
+  const control_socket::handler& on_request_; // the server's
+  std::size_t longest_;
+  std::string received_;
+  std::string sending_;
+};
+
+std::string system_text(const std::filesystem::path& file, int error) {
+  return file.string() + ": " + std::strerror(error);
+}
+
+uid_t uid_of(int socket) {
+  ucred peer{};
+  socklen_t size = sizeof peer;
+  if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0)
+    return static_cast<uid_t>(-1);
+  return peer.uid;
+}
+
+/// Removes a socket on which nobody answers. @returns what forbids it
+std::string remove_stale(const std::filesystem::path& file) {
+  struct stat facts {};
+  if (lstat(file.c_str(), &facts) != 0)
+    return errno == ENOENT ? "" : system_text(file, errno);
+  if (!S_ISSOCK(facts.st_mode))
+    return file.string() + " is there and no socket: move it away";
+  auto somebody = control_client::connect(file);
+  if (somebody)
+    return file.string() + " is in use by another server";
+  if (somebody.error() != boost::system::errc::connection_refused)
+    return file.string() + ": " + somebody.error().message();
+  return unlink(file.c_str()) == 0 ? "" : system_text(file, errno);
+}
+
+} // namespace
+
+class control_socket::server : public std::enable_shared_from_this<server> {
+public:
+  server(asio::io_context& loop, std::filesystem::path file, handler on_request,
+         control_options options)
+      : acceptor_(loop),
+        rest_(loop),
+        file_(std::move(file)),
+        on_request_(std::move(on_request)),
+        options_(std::move(options)) {
+    if (options_.allowed.empty())
+      options_.allowed = {0, geteuid()};
+  }
+
+  /// @returns what went wrong, empty if nothing
+  std::string open() {
+    if (auto fault = remove_stale(file_); !fault.empty())
+      return fault;
+    const socket_path path{file_};
+    error_code why;
+    acceptor_.open({}, why);
+    if (!why)
+      acceptor_.bind({path.text()}, why);
+    if (why)
+      return file_.string() + ": " + why.message();
+    bound_ = true;
+    // Nobody can connect before it listens.
+    if (chmod(file_.c_str(), 0600) != 0)
+      return system_text(file_, errno);
+    acceptor_.listen(stream_protocol::acceptor::max_listen_connections, why);
+    return why ? file_.string() + ": " + why.message() : "";
+  }
+
+  void accept() {
+    acceptor_.async_accept(
+        [self = shared_from_this()](error_code why, stream_protocol::socket s) {
+          self->on_accepted(why, std::move(s));
+        });
+  }
+
+  void stop() {
+    stopped_ = true;
+    error_code ignored;
+    acceptor_.close(ignored);
+    rest_.cancel();
+    for (auto& each : connections_)
+      each->close();
+    connections_.clear();
+    if (std::exchange(bound_, false))
+      unlink(file_.c_str());
+  }
+
+private:
+  void on_accepted(error_code why, stream_protocol::socket socket) {
+    if (stopped_)
+      return;
+    // Out of descriptors, the peer stays in the kernel's queue and would be
+    // reported again at once.
+    if (why && why != asio::error::connection_aborted)
+      return rest();
+    if (!why)
+      take(std::move(socket));
+    accept();
+  }
+
+  void take(stream_protocol::socket socket) {
+    std::erase_if(connections_, [](auto& each) { return !each->is_open(); });
+    const auto uid = uid_of(socket.native_handle());
+    if (std::ranges::find(options_.allowed, uid) == options_.allowed.end()
+        || connections_.size() >= most_connections)
+      return;
+    connections_.push_back(std::make_shared<control_connection>(
+        std::move(socket), uid, on_request_, options_.longest_line));
+    connections_.back()->read();
+  }
+
+  void rest() {
+    rest_.expires_after(rest_time);
+    rest_.async_wait([self = shared_from_this()](error_code cancelled) {
+      if (!cancelled && !self->stopped_)
+        self->accept();
+    });
+  }
+
+  stream_protocol::acceptor acceptor_;
+  asio::steady_timer rest_;
+  std::filesystem::path file_;
+  handler on_request_;
+  control_options options_;
+  std::vector<std::shared_ptr<control_connection>> connections_;
+  bool bound_ = false;
+  bool stopped_ = false;
+};
+
+control_socket::control_socket(std::shared_ptr<server> s)
+    : server_(std::move(s)) {
+}
+
+control_socket::~control_socket() {
+  server_->stop();
+}
+
+result<std::unique_ptr<control_socket>, std::string>
+control_socket::open(asio::io_context& loop, const std::filesystem::path& file,
+                     handler on_request, control_options options) {
+  auto made = std::make_shared<server>(loop, file, std::move(on_request),
+                                       std::move(options));
+  std::unique_ptr<control_socket> owner{new control_socket{made}};
+  if (auto fault = made->open(); !fault.empty())
+    return fault;
+  made->accept();
+  return owner;
+}
+
+} // namespace troupe::net
