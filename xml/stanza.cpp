@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "xml/namespaces.hpp"
+#include "xml/stanza_parts.hpp"
 #include "xml/writer.hpp"
 
 namespace troupe::xml {
@@ -19,93 +20,6 @@ namespace {
 const jid nobody;
 
 } // namespace
-
-class stanza_body {
-public:
-  explicit stanza_body(std::vector<node> nodes) : nodes_(std::move(nodes)) {}
-
-  const std::vector<node>& nodes() const { return nodes_; }
-
-  /// The content as XML within `jabber:client`; made by whoever asks first.
-  const std::string& text() const {
-    auto now = progress_.load(std::memory_order_acquire);
-    while (now != written) {
-      if (now == writing)
-        progress_.wait(writing, std::memory_order_acquire);
-      else if (progress_.compare_exchange_strong(now, writing))
-        write_once();
-      now = progress_.load(std::memory_order_acquire);
-    }
-    return text_;
-  }
-
-private:
-  friend void intrusive_ptr_add_ref(const stanza_body* x) noexcept;
-  friend void intrusive_ptr_release(const stanza_body* x) noexcept;
-
-  // Not std::call_once: that is a system call for each body.
-  enum progress : std::uint32_t { unwritten, writing, written };
-
-  // By way of a buffer that stays, so that the text is allocated once and in
-  // its right size. Want of memory is final here.
-  void write_once() const noexcept {
-    static constexpr std::size_t kept = 64 * 1024;
-    thread_local std::string buffer;
-    buffer.clear();
-    write(buffer, nodes_, ns::client);
-    text_ = buffer;
-    if (buffer.capacity() > kept)
-      buffer = {};
-    progress_.store(written, std::memory_order_release);
-    progress_.notify_all();
-  }
-
-  std::vector<node> nodes_;
-  mutable std::atomic<progress> progress_{unwritten};
-  mutable std::string text_;
-  mutable std::atomic<std::uint32_t> references_{0};
-};
-
-struct stanza::header {
-  stanza_kind kind = stanza_kind::message;
-  std::uint64_t trace = 0;
-  std::string type;
-  std::string id;
-  std::string lang;
-  jid from;
-  jid to;
-  std::vector<attribute> others; // unknown ones survive
-  mutable std::atomic<std::uint32_t> references{0};
-
-  explicit header(stanza_kind x) : kind(x) {}
-
-  header(const header& x)
-      : kind(x.kind),
-        trace(x.trace),
-        type(x.type),
-        id(x.id),
-        lang(x.lang),
-        from(x.from),
-        to(x.to),
-        others(x.others) {}
-
-  bool operator==(const header& x) const {
-    return kind == x.kind && type == x.type && id == x.id && lang == x.lang
-           && from == x.from && to == x.to
-           && std::ranges::is_permutation(others, x.others);
-  }
-
-  void take(attribute& x) {
-    if (x.ns.empty() && x.name == "type")
-      type = std::move(x.value);
-    else if (x.ns.empty() && x.name == "id")
-      id = std::move(x.value);
-    else if (x.ns == ns::xml && x.name == "lang")
-      lang = std::move(x.value);
-    else if (!x.ns.empty() || (x.name != "to" && x.name != "from"))
-      others.push_back(std::move(x));
-  }
-};
 
 void intrusive_ptr_add_ref(const stanza_body* x) noexcept {
   x->references_.fetch_add(1, std::memory_order_relaxed);
@@ -180,13 +94,6 @@ result<stanza, stanza_error> stanza::read(const element& tag) {
   return read(element{tag});
 }
 
-stanza::header& stanza::own() {
-  // Nobody else can start to share what this object alone refers to.
-  if (header_->references.load(std::memory_order_acquire) != 1)
-    header_.reset(new header{*header_});
-  return const_cast<header&>(*header_);
-}
-
 stanza_kind stanza::kind() const {
   return header_->kind;
 }
@@ -236,85 +143,6 @@ const element* stanza::first_child() const {
 
 std::size_t stanza::body_size() const {
   return body_ ? body_->text().size() : 0;
-}
-
-stanza stanza::with_from(jid from) const& {
-  return stanza{*this}.with_from(std::move(from));
-}
-
-stanza stanza::with_from(jid from) && {
-  own().from = std::move(from);
-  return std::move(*this);
-}
-
-stanza stanza::with_to(jid to) const& {
-  return stanza{*this}.with_to(std::move(to));
-}
-
-stanza stanza::with_to(jid to) && {
-  own().to = std::move(to);
-  return std::move(*this);
-}
-
-stanza stanza::with_type(std::string_view type) const& {
-  return stanza{*this}.with_type(type);
-}
-
-stanza stanza::with_type(std::string_view type) && {
-  own().type = type;
-  return std::move(*this);
-}
-
-stanza stanza::with_id(std::string_view id) const& {
-  return stanza{*this}.with_id(id);
-}
-
-stanza stanza::with_id(std::string_view id) && {
-  own().id = id;
-  return std::move(*this);
-}
-
-stanza stanza::with_lang(std::string_view lang) const& {
-  return stanza{*this}.with_lang(lang);
-}
-
-stanza stanza::with_lang(std::string_view lang) && {
-  own().lang = lang;
-  return std::move(*this);
-}
-
-stanza stanza::with_trace(std::uint64_t trace) const& {
-  return stanza{*this}.with_trace(trace);
-}
-
-stanza stanza::with_trace(std::uint64_t trace) && {
-  own().trace = trace;
-  return std::move(*this);
-}
-
-stanza stanza::with_nodes(std::vector<node> nodes) const {
-  stanza changed{*this};
-  changed.body_.reset(nodes.empty() ? nullptr
-                                    : new stanza_body{std::move(nodes)});
-  return changed;
-}
-
-stanza stanza::with(element child) const {
-  std::vector<node> changed;
-  changed.reserve(nodes().size() + 1);
-  changed.assign(nodes().begin(), nodes().end());
-  changed.emplace_back(std::move(child));
-  return with_nodes(std::move(changed));
-}
-
-stanza stanza::without(std::string_view name, std::string_view ns) const {
-  std::vector<node> changed;
-  for (const auto& x : nodes())
-    if (x.is_text || !x.tag.is(name, ns))
-      changed.push_back(x);
-  if (changed.size() == nodes().size())
-    return *this;
-  return with_nodes(std::move(changed));
 }
 
 void stanza::write(std::string& out) const {

@@ -5,12 +5,7 @@
 #include <cassert>
 #include <utility>
 
-#include <boost/algorithm/string/predicate.hpp>
-
-#include "xml/expat_reader.hpp"
-#include "xml/namespaces.hpp"
-#include "xml/stream_start.hpp"
-#include "xml/tree_builder.hpp"
+#include "xml/stream_parser_state.hpp"
 
 namespace troupe::xml {
 
@@ -18,89 +13,9 @@ using boost::system::result;
 
 namespace {
 
-// Trees are walked by recursion: this holds even where no limit is wanted.
-constexpr std::size_t deepest = 1000;
 constexpr std::size_t longest_slice = std::size_t{1} << 20;
 
-constexpr auto stray_text = "text between elements";
-
-bool exceeds(std::size_t value, std::size_t limit) {
-  return limit != 0 && value > limit;
-}
-
-std::size_t count_of(const char** attributes) {
-  std::size_t n = 0;
-  while (attributes[2 * n])
-    ++n;
-  return n;
-}
-
-std::vector<attribute> read_attributes(const char** attributes,
-                                       std::size_t count) {
-  std::vector<attribute> result;
-  result.reserve(count);
-  for (; *attributes; attributes += 2) {
-    const auto [ns, name] = qualified_name::read(attributes[0]);
-    result.push_back({std::string{name}, attributes[1], std::string{ns}});
-  }
-  return result;
-}
-
 } // namespace
-
-//            root's start            root's end, error, stop
-//   fresh ─────────────────▶ open ───────────────────────────▶ over
-//     ▲                       │                                 │
-//     └───────────────────────┴── restart, reset ───────────────┘
-struct stream_parser::state final : token_events {
-  enum class phase_type : std::uint8_t { fresh, open, over };
-
-  explicit state(stream_limits x) : limits(x) {}
-
-  result<void, stream_error> feed(std::string_view bytes);
-  result<void, stream_error> feed_guarded(std::string_view bytes);
-  void begin_reader();
-  std::size_t room(std::size_t wanted) const;
-  std::size_t parse(std::string_view bytes);
-  void parse_slice(std::string_view slice);
-  void leave(phase_type next);
-  void release();
-
-  void fail(stream_condition what, std::string text);
-  void then(parse_step next);
-
-  void on_start_tag(qualified_name name, const char** attributes) override;
-  void on_root(qualified_name name, const char** attributes);
-  void on_end_tag() override;
-  void on_text(std::string_view chars) override;
-  void on_cdata() override;
-  void on_xmlns(std::string_view prefix, std::string_view ns) override;
-  void on_encoding(std::string_view name) override;
-  void on_forbidden(const char* what) override;
-
-  stream_limits limits;
-  phase_type phase = phase_type::fresh;
-  std::optional<expat_reader> reader;
-  tree_builder tree;
-  std::string reopening;       // see header_for_reopening
-  declarations declared;       // by the root's start tag, while that is read
-  std::size_t xmlns_count = 0; // of the start tag to come
-  std::size_t begin = 0; // where in the document the unfinished element begins
-  char unfinished = '<'; // its first byte
-  bool standing_in = false; // the start tag to come is `reopening`
-
-  // While `feed` runs:
-  stream_events* events = nullptr;
-  std::optional<phase_type> next; // what a handler or an error leads to
-  std::size_t left_at = 0;        // where in the document
-  std::optional<stream_error> error;
-  bool reset_wanted = false;
-  bool release_wanted = false;
-
-  // After a handler said `hold`:
-  bool held = false;
-  std::string kept; // input that was not parsed yet
-};
 
 result<void, stream_error> stream_parser::state::feed(std::string_view bytes) {
   while (phase != phase_type::over && !bytes.empty()) {
@@ -213,115 +128,6 @@ void stream_parser::state::release() {
     return;
   reader.reset();
   tree.clear();
-}
-
-void stream_parser::state::fail(stream_condition what, std::string text) {
-  error = {what, std::move(text)};
-  next = phase_type::over;
-  reader->stop();
-}
-
-void stream_parser::state::then(parse_step step) {
-  if (reset_wanted || step == parse_step::restart)
-    next = phase_type::fresh;
-  else if (step == parse_step::stop)
-    next = phase_type::over;
-  else if (step == parse_step::hold)
-    next = phase_type::open; // another reader takes over, as after `release`
-  held = step == parse_step::hold && !reset_wanted;
-  if (!next)
-    return;
-  left_at = reader->token_end();
-  reader->stop();
-}
-
-void stream_parser::state::on_start_tag(qualified_name name,
-                                        const char** attributes) {
-  if (std::exchange(standing_in, false)) {
-    begin = reader->token_end();
-    return;
-  }
-  const auto count = count_of(attributes);
-  const auto declarations = std::exchange(xmlns_count, 0);
-  if (exceeds(count + declarations, limits.attributes))
-    return fail(stream_condition::policy_violation,
-                "more than " + std::to_string(limits.attributes)
-                    + " attributes on one element");
-  if (phase == phase_type::fresh)
-    return on_root(name, attributes);
-  const auto depth
-      = limits.depth == 0 ? deepest : std::min(limits.depth, deepest);
-  if (tree.depth() == depth)
-    return fail(stream_condition::policy_violation,
-                "elements more than " + std::to_string(depth) + " deep");
-  if (tree.depth() == 0)
-    begin = reader->token_begin();
-  tree.open(name.local, name.ns, read_attributes(attributes, count));
-}
-
-void stream_parser::state::on_root(qualified_name name,
-                                   const char** attributes) {
-  if (name.ns != ns::stream) // RFC 6120 §4.8.1
-    return fail(stream_condition::invalid_namespace,
-                "not in the stream namespace");
-  if (name.local != "stream")
-    return fail(stream_condition::bad_format, "not a stream header");
-  phase = phase_type::open;
-  begin = reader->token_end();
-  reopening = header_for_reopening(declared);
-  if (reopening.empty()) // RFC 6120 §4.8.5 has one prefix for it
-    return fail(stream_condition::bad_namespace_prefix,
-                "two prefixes for the stream namespace");
-  auto header = read_header(declared, attributes);
-  declared = {};
-  then(events->on_stream_open(std::move(header)));
-}
-
-void stream_parser::state::on_end_tag() {
-  if (tree.depth() == 0) {
-    const auto step = events->on_stream_close();
-    return then(step == parse_step::restart ? step : parse_step::stop);
-  }
-  tree.close();
-  if (tree.depth() > 0)
-    return;
-  begin = reader->token_end();
-  then(events->on_element(tree.take()));
-}
-
-void stream_parser::state::on_text(std::string_view chars) {
-  if (tree.depth() > 0)
-    return tree.text(chars);
-  begin = reader->token_end();
-  // Well-formed, but it cannot be processed: RFC 6120 §4.9.3.1. Whitespace
-  // keeps the connection alive, §4.6.1.
-  if (chars.find_first_not_of(" \t\r\n") != chars.npos)
-    fail(stream_condition::bad_format, stray_text);
-}
-
-void stream_parser::state::on_cdata() {
-  if (tree.depth() == 0)
-    fail(stream_condition::bad_format, stray_text);
-}
-
-void stream_parser::state::on_xmlns(std::string_view prefix,
-                                    std::string_view ns) {
-  if (standing_in)
-    return;
-  ++xmlns_count;
-  if (phase == phase_type::fresh)
-    declared.emplace_back(prefix, ns);
-}
-
-// RFC 6120 §11.6
-void stream_parser::state::on_encoding(std::string_view name) {
-  if (!boost::algorithm::iequals(name, "UTF-8"))
-    fail(stream_condition::unsupported_encoding,
-         "the encoding of a stream is UTF-8");
-}
-
-void stream_parser::state::on_forbidden(const char* what) {
-  fail(stream_condition::restricted_xml, what);
 }
 
 stream_parser::stream_parser(stream_limits limits)
