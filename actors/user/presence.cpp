@@ -187,7 +187,7 @@ void presence::tell(const departure& gone) {
     tell_own(gone.last, gone.session);
   }
   for (const auto& who : gone.directed)
-    if (!gone.was_available || !sees_us(who))
+    if (!is_hidden_(who) && (!gone.was_available || !sees_us(who)))
       context_.route(gone.last.with_to(who));
 }
 
@@ -197,7 +197,9 @@ void presence::become_unavailable(part::session_record& s,
 }
 
 void presence::session_closed(part::session_record& s) {
-  become_unavailable(s, without_reason(s));
+  auto gone = take_leave(s, without_reason(s));
+  gone.session = 0;
+  contacts().after_changes([this, gone = std::move(gone)] { tell(gone); });
 }
 
 void presence::session_available(part::session_record& s) {

@@ -44,7 +44,7 @@ private:
   /// What is to be told of a session that is available no more.
   struct departure {
     xml::stanza last;
-    std::uint64_t session;
+    std::uint64_t session; ///< it is told too, while it is connected
     bool was_available;
     std::vector<xml::jid> directed;
   };
@@ -78,10 +78,12 @@ private:
   // presence_subscriptions.cpp
   part::verdict subscription_out(const part::passage& p);
   void subscription_in(const xml::stanza& x);
-  void sent(const xml::stanza& x, const subscription& was,
-            const transition& what);
-  void received(const xml::stanza& x, const subscription& was,
-                const transition& what);
+  struct step;
+  roster::error edit_out(contact_list& list, const xml::stanza& x, step& done);
+  roster::error edit_in(contact_list& list, const xml::stanza& x, step& done);
+  void sent(const xml::stanza& x, const step& done);
+  void received(const xml::stanza& x, const step& done);
+  void deliver(const xml::stanza& x, const step& done);
   void deliver_requests(std::uint64_t session);
 
   part::user_context& context_;

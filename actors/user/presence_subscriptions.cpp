@@ -11,21 +11,16 @@ using xml::presence_type;
 using xml::stanza_error;
 using xml::stanza_kind;
 
-namespace {
-
 /// What one subscription stanza did, from its edit to what follows from it.
-struct step {
+struct presence::step {
   subscription was;
   transition what;
   std::optional<contact> pushed;
+
+  bool grants() const { return what.next.from && !was.from; }
+  bool cancels() const { return was.from && !what.next.from; }
+  bool is_request() const { return what.next.pending_in && !was.pending_in; }
 };
-
-void push(roster& to, const step& s) {
-  if (s.pushed)
-    to.push(*s.pushed);
-}
-
-} // namespace
 
 void presence::send_subscription(presence_type type, const xml::jid& contact,
                                  std::string_view id) {
@@ -43,46 +38,46 @@ verdict presence::subscription_out(const part::passage& p) {
   if (x.to().bare_view() == context_.self().bare_view())
     return refuse(x, stanza_error::make(condition::not_allowed,
                                         "an account is no contact of its own"));
+  auto routed = x.with_from(context_.self())
+                    .with_to(x.to().bare()); // RFC 6121 §3.1.2 rule 1
   auto done = std::make_shared<step>();
-  auto contact_jid = x.to().bare(); // RFC 6121 §3.1.2 rule 1
   contacts().change(
-      [this, contact_jid, done,
-       type = x.as_presence()](contact_list& list) -> roster::error {
-        done->was = list.state_of(contact_jid);
-        done->what = outbound(type, done->was);
-        auto is_new = !list.find(contact_jid)
-                      && looks_different(done->was, done->what.next);
-        if (is_new && contacts().is_full())
-          return stanza_error::make(condition::policy_violation,
-                                    "the roster is full");
-        if (const auto* c = list.set_state(contact_jid, done->what.next))
-          done->pushed = *c;
-        return {};
+      [this, routed, done](contact_list& list) {
+        return edit_out(list, routed, *done);
       },
-      [this, x, contact_jid, done](const roster::error& failed) {
-        if (failed) {
+      [this, x, routed, done](const roster::error& failed) {
+        if (failed)
           refuse(x, *failed);
-          return;
-        }
-        sent(x.with_from(context_.self()).with_to(contact_jid), done->was,
-             done->what);
-        push(contacts(), *done);
-        // RFC 6121 §3.1.5: after the approval and the push.
-        if (done->what.next.from && !done->was.from)
-          show_to(contact_jid);
+        else
+          sent(routed, *done);
       });
   return verdict::done;
 }
 
-void presence::sent(const xml::stanza& x, const subscription& was,
-                    const transition& what) {
-  // RFC 6121 §3.2.2: while the contact is still subscribed.
-  if (was.from && !what.next.from)
+roster::error presence::edit_out(contact_list& list, const xml::stanza& x,
+                                 step& done) {
+  done.was = list.state_of(x.to());
+  done.what = outbound(x.as_presence(), done.was);
+  auto is_new = !list.find(x.to()) && looks_different(done.was, done.what.next);
+  if (is_new && contacts().is_full())
+    return stanza_error::make(condition::policy_violation,
+                              "the roster is full");
+  if (const auto* c = list.set_state(x.to(), done.what.next))
+    done.pushed = *c;
+  return {};
+}
+
+void presence::sent(const xml::stanza& x, const step& done) {
+  if (done.cancels()) // RFC 6121 §3.2.2: while it is still subscribed
     hide_from(x.to());
-  if (what.forward)
+  if (done.what.forward)
     context_.route(x);
   else
     drop(x, "nothing for the contact to know");
+  if (done.pushed)
+    contacts().push(*done.pushed);
+  if (done.grants()) // RFC 6121 §3.1.5: after approval and push
+    show_to(x.to());
 }
 
 void presence::subscription_in(const xml::stanza& x) {
@@ -98,53 +93,60 @@ void presence::subscription_in(const xml::stanza& x) {
     drop(x, "no such resource");
     return;
   }
-  auto request = x.with_to(context_.self());
+  auto own = x.with_from(sender).with_to(context_.self());
   auto done = std::make_shared<step>();
   contacts().change(
-      [this, request, sender, type, done](contact_list& list) -> roster::error {
-        done->was = list.state_of(sender);
-        done->what = inbound(type, done->was);
-        if (done->what.next.pending_in && !done->was.pending_in) {
-          auto limit = context_.configuration().limits.pending_subscriptions;
-          if (limit != 0 && list.requests().size() >= limit)
-            return stanza_error::make(condition::resource_constraint,
-                                      "too many requests wait for an answer");
-          list.keep_request(sender, request);
-        }
-        if (const auto* c = list.set_state(sender, done->what.next))
-          done->pushed = *c;
-        return {};
+      [this, own, done](contact_list& list) {
+        return edit_in(list, own, *done);
       },
-      [this, request, sender, done](const roster::error& failed) {
-        if (failed) {
-          refuse(request, *failed);
-          return;
-        }
-        received(request, done->was, done->what);
-        push(contacts(), *done);
-        // RFC 6121 §3.3.3 rule 3, after the push.
-        if (done->was.from && !done->what.next.from)
-          hide_from(sender);
-        if (done->what.reply)
-          send_subscription(*done->what.reply, sender, request.id());
-        // An approval on the account's behalf is one (§3.1.3 rule 2, §3.1.5).
-        if (done->what.reply == presence_type::subscribed)
-          show_to(sender);
+      [this, own, done](const roster::error& failed) {
+        if (failed)
+          refuse(own, *failed);
+        else
+          received(own, *done);
       });
 }
 
-void presence::received(const xml::stanza& x, const subscription& was,
-                        const transition& what) {
-  if (!what.forward) {
-    drop(x, what.reply ? "answered on the account's behalf"
-                       : "it changes nothing");
+roster::error presence::edit_in(contact_list& list, const xml::stanza& x,
+                                step& done) {
+  done.was = list.state_of(x.from());
+  done.what = inbound(x.as_presence(), done.was);
+  if (done.is_request()) {
+    auto limit = context_.configuration().limits.pending_subscriptions;
+    if (limit != 0 && list.requests().size() >= limit)
+      return stanza_error::make(condition::resource_constraint,
+                                "too many requests wait for an answer");
+    list.keep_request(x.from(), x);
+  }
+  if (const auto* c = list.set_state(x.from(), done.what.next))
+    done.pushed = *c;
+  return {};
+}
+
+void presence::received(const xml::stanza& x, const step& done) {
+  deliver(x, done);
+  if (done.pushed) // RFC 6121 §3.1.6, §3.2.3, §3.3.3: after the delivery
+    contacts().push(*done.pushed);
+  if (done.cancels()) // §3.3.3 rule 3: after the push
+    hide_from(x.from());
+  if (!done.what.reply)
+    return;
+  send_subscription(*done.what.reply, x.from(), x.id());
+  // An approval on the account's behalf is one (§3.1.3 rule 2, §3.1.5).
+  if (*done.what.reply == presence_type::subscribed)
+    show_to(x.from());
+}
+
+// A request goes to available resources (RFC 6121 §3.1.3), what becomes of a
+// subscription to interested ones (§3.1.6, §3.2.3, §3.3.3).
+void presence::deliver(const xml::stanza& x, const step& done) {
+  if (!done.what.forward) {
+    drop(x, done.what.reply ? "answered on the account's behalf"
+                            : "it changes nothing");
     return;
   }
-  // A request goes to available resources (RFC 6121 §3.1.3), what becomes of a
-  // subscription to interested ones (§3.1.6, §3.2.3, §3.3.3).
-  auto asks = what.next.pending_in && !was.pending_in;
   for (const auto& s : context_.sessions().all())
-    if (asks ? s.available : s.interested)
+    if (done.is_request() ? s.available : s.interested)
       context_.send(s, x);
 }
 
@@ -153,7 +155,7 @@ void presence::received(const xml::stanza& x, const subscription& was,
 void presence::deliver_requests(std::uint64_t session) {
   auto* s = context_.sessions().find(session);
   for (const auto& [key, request] : contacts().contacts().requests())
-    if (s)
+    if (s && !is_hidden_(request.from()))
       context_.send(*s, request);
 }
 

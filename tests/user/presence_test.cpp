@@ -150,6 +150,7 @@ TEST_CASE("a session that is lost becomes unavailable") {
 
   CHECK(summary(a.routed)
         == lines{"unavailable alice@example.org/phone > bob@example.org"});
+  CHECK(a.sent.size() == 1); // not to itself
   CHECK(summary(a.sent_to("laptop"))
         == lines{"unavailable alice@example.org/phone > alice@example.org"});
 }
@@ -331,4 +332,20 @@ TEST_CASE("an account that is removed takes leave of its contacts") {
                  "unsubscribed alice@example.org > from@example.org",
                  "unsubscribe alice@example.org > to@example.org",
                  "unsubscribed alice@example.org > asking@example.org"});
+}
+
+TEST_CASE("who is hidden from hears nothing and is not heard") {
+  account a;
+  a.befriend(bob, "both");
+  a.gets("subscribe", "carol@example.org");
+  a.part<user::presence>().hide_always(
+      [](const auto& who) { return who.domain() == "example.org"; });
+  a.forget();
+
+  a.log_in("phone");
+  a.says("phone", "unavailable");
+
+  CHECK(summary(a.routed).empty());
+  for (const auto& x : a.sent_to("phone"))
+    CHECK(x.type() != "subscribe");
 }
