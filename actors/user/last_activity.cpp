@@ -76,7 +76,8 @@ void last_activity::start() {
 }
 
 void last_activity::session_closed(part::session_record&) {
-  if (context_.sessions().all().size() > 1) // it is not the last one
+  auto is_last = context_.sessions().all().size() == 1;
+  if (!is_last || removed_)
     return;
   auto now = std::chrono::duration_cast<std::chrono::seconds>(
                  context_.now().time_since_epoch())

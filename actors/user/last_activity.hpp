@@ -21,6 +21,7 @@ public:
 
   void start() override;
   void session_closed(part::session_record& s) override;
+  void account_removed() override { removed_ = true; }
 
   void answer(const part::iq_request& request);
   part::verdict guard(part::passage& p); ///< incoming IQs to a resource
@@ -36,7 +37,8 @@ private:
 
   part::user_context& context_;
   std::optional<record> last_;
-  std::string status_; // of the last unavailable presence of this time
+  std::string status_;   // of the last unavailable presence of this time
+  bool removed_ = false; // its sessions end after its data: leave nothing
 };
 
 } // namespace troupe::user

@@ -70,6 +70,17 @@ TEST_CASE("the last activity survives a restart") {
   CHECK(a.told() == "10 two\nlines");
 }
 
+TEST_CASE("an account that is removed leaves nothing behind") {
+  account a;
+  a.log_in("phone");
+  auto before = a.transactions;
+
+  a.part<user::last_activity>().account_removed();
+  a.part<user::last_activity>().session_closed(a.session("phone"));
+
+  CHECK(a.transactions == before);
+}
+
 TEST_CASE("an account with a session is active now") {
   account a;
   a.log_in("phone");
