@@ -167,8 +167,10 @@ void auth_state::list_more(actors::list_users request,
                                 request.after, names_per_read};
   run({std::move(read)},
       [this, request, so_far, promise](outcome stored) mutable {
-        if (!stored)
-          return promise.deliver(std::move(so_far));
+        if (!stored) {
+          promise.deliver(std::move(so_far));
+          return;
+        }
         auto& names = std::get<std::vector<std::string>>(stored->front());
         for (auto& name : names) {
           auto is_wanted
@@ -177,8 +179,10 @@ void auth_state::list_more(actors::list_users request,
             so_far.accounts.push_back(name);
         }
         if (names.size() < names_per_read
-            || so_far.accounts.size() >= request.limit)
-          return promise.deliver(std::move(so_far));
+            || so_far.accounts.size() >= request.limit) {
+          promise.deliver(std::move(so_far));
+          return;
+        }
         request.after = names.back();
         list_more(std::move(request), std::move(so_far), promise);
       });
