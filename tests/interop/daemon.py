@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A server of one's own: configuration, accounts, start, kill, stop."""
+
+import ctypes
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+
+START_LIMIT = 30
+STOP_LIMIT = 20
+PR_SET_PDEATHSIG = 1
+
+CONFIG = """{extra}
+data_dir = "."
+c2s.listen = ["127.0.0.1:{c2s}"]
+c2s.direct_tls = ["127.0.0.1:{tls}"]
+http.listen = ["127.0.0.1:{http}"]
+[[host]]
+name = "localhost"
+certificate = "localhost.crt"
+key = "localhost.key"
+"""
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def _die_with_parent():
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+class Daemon:
+    """Runs `trouped` of a build in a directory that goes away in the end."""
+
+    def __init__(self, build, accounts, extra=""):
+        self.tools = pathlib.Path(build) / "tools"
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="troupe-"))
+        self.c2s, self.tls, http = free_port(), free_port(), free_port()
+        self.config = self.directory / "troupe.toml"
+        self.certificate = self.directory / "localhost.crt"
+        self.config.write_text(CONFIG.format(
+            extra=extra, c2s=self.c2s, tls=self.tls, http=http))
+        self.process = None
+        self.output = []
+        self.control("cert", "localhost")
+        for jid, password in accounts.items():
+            self.control("adduser", jid, "-p", password)
+
+    def control(self, *words):
+        done = subprocess.run(
+            [self.tools / "troupectl", "-c", self.config, *words],
+            stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            timeout=START_LIMIT, check=False)
+        if done.returncode != 0:
+            raise RuntimeError(f"troupectl {words}: {done.stdout}{done.stderr}")
+        return done.stdout
+
+    def start(self):
+        self.process = subprocess.Popen(
+            [self.tools / "trouped", "-c", self.config],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, preexec_fn=_die_with_parent)
+        self._news = threading.Condition()
+        threading.Thread(target=self._read, args=(self.process.stdout,),
+                         daemon=True).start()
+        deadline = time.monotonic() + START_LIMIT
+        while time.monotonic() < deadline and self.process.poll() is None:
+            if self._accepts():
+                return
+            with self._news:
+                self._news.wait(0.05)
+        raise RuntimeError("trouped does not start:\n" + self.log())
+
+    def _accepts(self):
+        for port in (self.c2s, self.tls):
+            try:
+                socket.create_connection(("127.0.0.1", port), 5).close()
+            except OSError:
+                return False
+        return True
+
+    def _read(self, pipe):
+        for line in pipe:
+            self.output.append(line.decode(errors="replace"))
+            with self._news:
+                self._news.notify_all()
+
+    def log(self):
+        return "".join(self.output[-50:])
+
+    def kill(self):
+        """At once, as a power cut would."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(STOP_LIMIT)
+
+    def stop(self):
+        """In order; the exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(STOP_LIMIT)
+
+    def close(self):
+        if self.process and self.process.poll() is None:
+            self.kill()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/memory_server.hpp"
+
+#include "actors/session/session.hpp"
+
+namespace troupe::support {
+
+namespace {
+
+constexpr auto decoy_secret = "a secret for decoys";
+
+} // namespace
+
+memory_server::memory_server(actors::shared_config config,
+                             std::shared_ptr<persistence::store> store)
+    : config_(std::move(config)),
+      core_(actors::spawn_core(system_.system(), config_,
+                               storage::make_direct_engine(std::move(store)),
+                               auth::make_direct_hashing(), decoy_secret)) {
+  system_.after_each([this] { return pump(); });
+  run();
+}
+
+memory_server::~memory_server() {
+  end_streams();
+  actors::stop_core(system_.system(), core_);
+  core_ = {};
+  run();
+  for (auto& s : sessions_)
+    caf::anon_send_exit(s, caf::exit_reason::kill);
+  sessions_.clear();
+  run();
+}
+
+void memory_server::end_streams() {
+  for (auto& s : sessions_)
+    caf::anon_send_exit(s, caf::exit_reason::user_shutdown);
+  run();
+}
+
+bool memory_server::pump() {
+  if (!std::exchange(*active_, false))
+    return false;
+  for (auto& p : peers_)
+    p->pump();
+  return true;
+}
+
+std::shared_ptr<net::memory_peer>
+memory_server::connect(net::memory_settings settings) {
+  auto pair = net::make_memory_transport(std::move(settings));
+  auto setup = std::make_shared<session::session_setup>();
+  setup->transport = std::move(pair.server);
+  setup->can_start_tls = true;
+  setup->config = config_;
+  setup->registry = core_.registry;
+  setup->auth = core_.auth;
+  setup->cards = actors::all_cards();
+  setup->decoy_secret = decoy_secret;
+  auto peer = std::make_shared<net::memory_peer>(std::move(pair.peer));
+  peer->on_activity([active = active_] { *active = true; });
+  peers_.push_back(peer);
+  sessions_.push_back(system_.system().spawn<session::session>(
+      static_cast<caf::execution_unit*>(nullptr), std::move(setup)));
+  *active_ = true;
+  run();
+  return peer;
+}
+
+std::string memory_server::add_account(const xml::jid& account,
+                                       std::string_view password) {
+  actors::change_account wish;
+  wish.account = account;
+  wish.password = password;
+  auto done = system_.ask<actors::account_changed>(core_.auth, std::move(wish));
+  return done.error ? std::string{xml::name_of(done.error->what)} : "";
+}
+
+} // namespace troupe::support
