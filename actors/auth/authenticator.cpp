@@ -69,8 +69,10 @@ auth_state::on_check_password(const actors::check_password& question) {
     return promise.deliver(actors::password_checked{false, false, true}),
            promise;
   load(question.account, [this, question, promise](outcome stored) mutable {
-    if (!stored)
-      return promise.deliver(actors::password_checked{false, false, true});
+    if (!stored) {
+      promise.deliver(actors::password_checked{false, false, true});
+      return;
+    }
     auto known = read_credentials(*stored);
     auto keys = known.value_or(
         decoy_credentials(decoy_secret, question.account.local()));

@@ -27,8 +27,7 @@ struct host_setup {
 };
 
 /// The domain's own JID: answers what is sent to the server itself.
-struct host_state final
-    : registry::correspondent<part::host_context, host_self> {
+struct host_state : registry::correspondent<part::host_context, host_self> {
   static inline const char* name = "host";
   using super = registry::correspondent<part::host_context, host_self>;
 

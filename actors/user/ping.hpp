@@ -9,8 +9,9 @@ namespace ns {
 inline constexpr std::string_view ping = "urn:xmpp:ping";
 }
 
-/// XMPP Ping (XEP-0199 2.0.1) at the account's bare JID, for its owner. The
-/// answer comes once all that the account had to store before is stored.
+/// XMPP Ping (XEP-0199 2.0.1) at the account's bare JID, for its owner and
+/// for who may see its presence. The answer comes once all that the account had
+/// to store before is stored.
 class ping : public part::user_part {
 public:
   static part::card about();

@@ -32,8 +32,7 @@ using user_self = base::self_pointer<actors::user_actor, user_state>;
 /// While it loads, what comes is kept in order. In `forgetting` no stanza can
 /// come; what the registry still passes on goes back to it, and so to the
 /// successor.
-struct user_state final
-    : registry::correspondent<part::user_context, user_self> {
+struct user_state : registry::correspondent<part::user_context, user_self> {
   static inline const char* name = "user";
   using super = registry::correspondent<part::user_context, user_self>;
   enum class phase : std::uint8_t { loading, active, leaving, forgetting };

@@ -46,6 +46,14 @@ TEST_CASE("a ping is answered once what came before it is stored") {
   CHECK(condition_in(a.answer_to("p")) == "result");
 }
 
+TEST_CASE("who may see the presence gets an answer to a ping, too") {
+  whole_account a;
+  a.let_see("bob@example.net");
+
+  CHECK(condition_in(a.iq("bob@example.net/desk", iq_type::get, ping()))
+        == "result");
+}
+
 TEST_CASE("others get no answer to a ping of the account") {
   whole_account a;
 
