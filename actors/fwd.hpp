@@ -6,6 +6,7 @@ namespace troupe::actors {
 struct account_changed;
 struct address_forgotten;
 struct address_found;
+struct at_rest;
 struct batch_done;
 struct change_account;
 struct check_password;
@@ -19,6 +20,7 @@ struct fetch_credentials;
 struct find_address;
 struct forsaken;
 struct close_gate;
+struct come_to_rest;
 struct forget_address;
 struct gate_closed;
 struct hold_address;

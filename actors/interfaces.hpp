@@ -38,6 +38,7 @@ using user_actor = addressable::extend<
     typename base::signature<result<void>(session_closed)>::type,
     /// Ends the sessions, or the one with that resource (kick).
     typename base::signature<result<sessions_ended>(end_sessions)>::type,
+    typename base::signature<result<at_rest>(come_to_rest)>::type,
     typename base::signature<result<sessions_listed>(list_sessions)>::type,
     /// The account was made, or is to be removed with all that it has.
     typename base::signature<result<account_changed>(change_account)>::type>;
@@ -67,6 +68,8 @@ using registry_actor = protocol<
     result<account_changed>(change_account),
     /// An idle user leaves: from now on its address gets a new actor.
     result<address_forgotten>(forget_address),
+    /// All users come to rest.
+    result<at_rest>(come_to_rest),
     /// The sessions of all accounts.
     result<sessions_listed>(list_sessions), result<void>(configuration_changed),
     result<description>(describe)>;

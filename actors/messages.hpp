@@ -179,6 +179,10 @@ struct users_listed {
   std::vector<std::string> accounts;
 };
 
+/// Asks to be told when nothing that came before is still being stored.
+struct come_to_rest {};
+struct at_rest {};
+
 // -- everybody ---------------------------------------------------------------
 
 struct timer_fired {

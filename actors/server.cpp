@@ -264,22 +264,27 @@ bool server::stop(std::chrono::milliseconds limit) {
     return true;
   state_->watch.reset();
   state_->side.reset();
-  bool done = false;
-  auto yes = [&done](const auto&) { done = true; };
-  auto no = [&done](const caf::error&) { done = false; };
   caf::scoped_actor self{state_->system};
+  auto until = std::chrono::steady_clock::now() + limit;
+  auto left = [until] {
+    auto rest = until - std::chrono::steady_clock::now();
+    return std::max(rest, std::chrono::nanoseconds{1});
+  };
+  bool done = true;
+  auto late = [&done](const caf::error&) { done = false; };
   xml::stream_error why{xml::stream_condition::system_shutdown, {}};
-  self->request(state_->gate, limit, close_gate{why})
-      .receive([&](const gate_closed& x) { yes(x); }, no);
-  auto streams_done = done;
-  // All that the streams left to store comes before this in its queue.
-  self->request(state_->handles.storage, limit, run_transaction{})
-      .receive([&](const transaction_done& x) { yes(x); }, no);
+  self->request(state_->gate, left(), close_gate{why})
+      .receive([](const gate_closed&) {}, late);
+  // What the streams left behind is with the users now; they store it.
+  self->request(state_->handles.registry, left(), come_to_rest{})
+      .receive([](const at_rest&) {}, late);
+  self->request(state_->handles.storage, left(), run_transaction{})
+      .receive([](const transaction_done&) {}, late);
   caf::anon_send_exit(state_->gate, caf::exit_reason::user_shutdown);
   stop_core(state_->system, state_->handles);
   state_->gate = gate_actor{};
   state_->handles = core{};
-  return streams_done && done;
+  return done;
 }
 
 const core& server::handles() const {

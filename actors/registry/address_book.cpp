@@ -61,7 +61,7 @@ void address_book::found(const xml::jid& address,
 }
 
 void address_book::credit(const caf::actor_addr& peer, std::uint32_t count) {
-  auto name = names_.find(peer);
+  auto name = peer ? names_.find(peer) : names_.end();
   if (name == names_.end())
     return;
   auto& to = links_.at(name->second);
@@ -70,7 +70,7 @@ void address_book::credit(const caf::actor_addr& peer, std::uint32_t count) {
 }
 
 void address_book::forget(const caf::actor_addr& peer) {
-  auto name = names_.find(peer);
+  auto name = peer ? names_.find(peer) : names_.end();
   if (name == names_.end())
     return;
   auto key = std::move(name->second);

@@ -25,13 +25,18 @@ public:
 
   /// Counts one stanza of `sender` as handled; the credit to give back now.
   std::uint32_t handled(const caf::strong_actor_ptr& sender) {
+    if (!sender)
+      return 0;
     auto at = handled_.find(caf::actor_cast<caf::actor_addr>(sender));
     if (at == handled_.end() || ++at->second < credit_step)
       return 0;
     return std::exchange(at->second, 0u);
   }
 
-  void remove(const caf::actor_addr& holder) { handled_.erase(holder); }
+  void remove(const caf::actor_addr& holder) {
+    if (holder)
+      handled_.erase(holder);
+  }
   bool empty() const { return handled_.empty(); }
   std::size_t size() const { return handled_.size(); }
 

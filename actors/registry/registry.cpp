@@ -61,31 +61,45 @@ registry_state::on_forget_address(const actors::forget_address& request) {
   return {};
 }
 
-caf::result<actors::sessions_listed>
-registry_state::on_list_sessions(const actors::list_sessions& request) {
-  auto promise = self->make_response_promise<actors::sessions_listed>();
-  if (users.empty())
-    return promise.deliver(actors::sessions_listed{}), promise;
+template <class Answer, class Question, class Add>
+caf::result<Answer> registry_state::ask_all_users(const Question& question,
+                                                  Add add) {
   struct gathering {
-    std::size_t open = 0;
-    actors::sessions_listed all;
+    std::size_t open = 1; // held until all are asked
+    Answer all;
   };
+  auto promise = self->make_response_promise<Answer>();
   auto g = std::make_shared<gathering>();
-  g->open = users.size();
   auto finish = [g, promise]() mutable {
     if (--g->open == 0)
       promise.deliver(std::move(g->all));
   };
+  g->open += users.size();
   for (auto& [key, user] : users)
-    self->request(user, caf::infinite, request)
+    self->request(user, caf::infinite, question)
         .then(
-            [g, finish](actors::sessions_listed& some) mutable {
-              for (auto& s : some.sessions)
-                g->all.sessions.push_back(std::move(s));
+            [g, add, finish](Answer& one) mutable {
+              add(g->all, one);
               finish();
             },
-            [finish](const caf::error&) mutable { finish(); });
+            [finish](const caf::error&) mutable { finish(); }); // it has left
+  finish();
   return promise;
+}
+
+caf::result<actors::sessions_listed>
+registry_state::on_list_sessions(const actors::list_sessions& request) {
+  return ask_all_users<actors::sessions_listed>(
+      request, [](actors::sessions_listed& all, actors::sessions_listed& some) {
+        for (auto& s : some.sessions)
+          all.sessions.push_back(std::move(s));
+      });
+}
+
+caf::result<actors::at_rest>
+registry_state::on_come_to_rest(const actors::come_to_rest& request) {
+  return ask_all_users<actors::at_rest>(
+      request, [](actors::at_rest&, const actors::at_rest&) {});
 }
 
 void registry_state::on_configuration_changed(
@@ -164,6 +178,7 @@ registry(registry_state::self_pointer self, factories make) {
       base::bound(state, &registry_state::on_end_sessions),
       base::bound(state, &registry_state::on_change_account),
       base::bound(state, &registry_state::on_forget_address),
+      base::bound(state, &registry_state::on_come_to_rest),
       base::bound(state, &registry_state::on_list_sessions),
       base::bound(state, &registry_state::on_configuration_changed),
       base::bound(state, &registry_state::on_describe),

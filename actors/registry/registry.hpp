@@ -43,11 +43,17 @@ struct registry_state {
   on_change_account(const actors::change_account& request);
   actors::address_forgotten
   on_forget_address(const actors::forget_address& request);
+  caf::result<actors::at_rest>
+  on_come_to_rest(const actors::come_to_rest& request);
   caf::result<actors::sessions_listed>
   on_list_sessions(const actors::list_sessions& request);
   void on_configuration_changed(const actors::configuration_changed& news);
   actors::description on_describe(const actors::describe&);
   void on_down(const caf::down_msg& down);
+
+  /// Asks every user actor; answers once all have, or have left.
+  template <class Answer, class Question, class Add>
+  caf::result<Answer> ask_all_users(const Question& question, Add add);
 
   /// The account's actor, made if there is none. Null for a foreign domain.
   actors::user_actor user_of(const xml::jid& account);

@@ -3,6 +3,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "actors/auth/lockout.hpp"
 #include "actors/session/session.hpp"
 #include "net/tcp_transport.hpp"
 
@@ -56,7 +57,8 @@ void gate::admit(boost::asio::ip::tcp::socket socket, base::event_loop& loop,
   auto setup = std::make_shared<session_setup>();
   setup->transport = net::make_tcp_transport(
       std::move(socket), loop, [tls] { return tls->load(); }, direct_tls);
-  auto address = setup->transport->peer_address();
+  // One IPv6 subscriber has a whole /64: it counts as one.
+  auto address = auth::address_key(setup->transport->peer_address());
   if (closing_ || !has_room(address)) {
     ++refused_;
     spdlog::warn("gate.refused address={} connections={}", address,

@@ -73,6 +73,8 @@ void user_state::on_inbound(actors::inbound& m) {
 }
 
 void user_state::take_inbound(xml::stanza x) {
+  if (removing)
+    return reject(x, xml::condition::service_unavailable);
   if (broken)
     return reject(x, xml::condition::resource_constraint);
   part::passage p;
@@ -93,6 +95,8 @@ void user_state::take_outbound(std::uint64_t session, xml::stanza x) {
   // A session that was replaced may still have had something on its way.
   if (table.find(session) == nullptr)
     return;
+  if (removing)
+    return credit_session(session);
   part::passage p;
   p.stanza = std::move(x);
   p.session = session;
@@ -114,6 +118,10 @@ void user_state::settle() {
     take_inbound(std::move(x));
   }
   draining = false;
+  if (storing > 0 || now_in == phase::loading)
+    return;
+  for (auto& promise : std::exchange(resting, {}))
+    promise.deliver(actors::at_rest{});
 }
 
 void user_state::on_down(const caf::down_msg& down) {
@@ -147,6 +155,7 @@ actors::user_actor::behavior_type user(user_self self, xml::jid account,
       base::bound(state, &user_state::on_session_closed),
       base::bound(state, &user_state::on_end_sessions),
       base::bound(state, &user_state::on_list_sessions),
+      base::bound(state, &user_state::on_come_to_rest),
       base::bound(state, &user_state::on_change_account),
       base::bound(state, &user_state::on_timer_fired),
       base::bound(state, &user_state::on_configuration_changed),

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <caf/system_messages.hpp>
+#include <caf/typed_response_promise.hpp>
 
 #include "actors/base/actor.hpp"
 #include "actors/messages.hpp"
@@ -51,6 +52,7 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   void on_session_closed(const actors::session_closed& m);
   actors::sessions_ended on_end_sessions(const actors::end_sessions& m);
   actors::sessions_listed on_list_sessions(const actors::list_sessions&);
+  caf::result<actors::at_rest> on_come_to_rest(const actors::come_to_rest&);
   caf::result<actors::account_changed>
   on_change_account(const actors::change_account& request);
   actors::description on_describe(const actors::describe&);
@@ -109,6 +111,10 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   std::uint64_t last_session = 0;
   std::uint64_t current_session = 0; ///< whose stanza is being handled
   bool current_waits = false;        ///< that stanza has not left yet
+
+  bool removing = false; ///< the account is being removed
+  /// Those that wait until nothing is being stored.
+  std::vector<caf::typed_response_promise<actors::at_rest>> resting;
 
   std::deque<xml::stanza> local;
   bool draining = false;

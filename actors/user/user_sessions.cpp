@@ -9,6 +9,13 @@
 
 namespace troupe::user {
 
+namespace {
+
+/// How long the sessions of a removed account stay.
+constexpr std::chrono::milliseconds farewell{500};
+
+} // namespace
+
 caf::result<actors::session_opened>
 user_state::on_open_session(const actors::open_session& request) {
   if (now_in == phase::forgetting)
@@ -115,6 +122,14 @@ user_state::on_list_sessions(const actors::list_sessions&) {
   return answer;
 }
 
+caf::result<actors::at_rest>
+user_state::on_come_to_rest(const actors::come_to_rest&) {
+  auto promise = actor->make_response_promise<actors::at_rest>();
+  resting.push_back(promise);
+  settle();
+  return promise;
+}
+
 caf::result<actors::account_changed>
 user_state::on_change_account(const actors::change_account& request) {
   if (now_in == phase::forgetting)
@@ -134,20 +149,26 @@ user_state::on_change_account(const actors::change_account& request) {
 
 void user_state::remove_account(
     std::function<void(actors::account_changed)> then) {
-  if (!exists)
+  if (!exists || removing)
     return then({xml::stanza_error::make(xml::condition::item_not_found)});
   for (auto& p : parts)
     p->account_removed();
+  removing = true; // from here on nothing may be stored for it
   run({persistence::remove_owner{address.str()}},
       [this, then](persistence::result<persistence::answers> outcome) {
+        removing = false;
         if (!outcome)
           return then({error_for(outcome.error())});
-        on_end_sessions({address,
-                         {xml::stream_condition::not_authorized,
-                          "the account was removed"}});
         exists = false;
         then({});
         start_parts(); // they begin anew, with nothing stored
+        // Not at once: the one who cancelled it is to get the answer first
+        // (XEP-0077 §3.2).
+        later(farewell, [this] {
+          on_end_sessions({address,
+                           {xml::stream_condition::not_authorized,
+                            "the account was removed"}});
+        });
       });
 }
 
