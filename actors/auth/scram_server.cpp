@@ -16,6 +16,11 @@ sasl_failure refused(const char* text = "") {
   return {sasl_condition::not_authorized, text};
 }
 
+/// Not a wrong password: nothing was proved yet, so it counts as no guess.
+sasl_failure unusable(const char* text) {
+  return {sasl_condition::malformed_request, text};
+}
+
 } // namespace
 
 scram_server::scram_server(scram_hash hash, bool plus, scram_bindings bindings,
@@ -34,13 +39,12 @@ scram_server::client_first(std::string_view message) {
   first_ = std::move(*parsed);
   // RFC 5802 §6: the flag must fit the mechanism.
   if (plus_ != (first_.flag == 'p'))
-    return sasl_failure{sasl_condition::malformed_request,
-                        "channel binding and mechanism do not fit"};
+    return unusable("channel binding and mechanism do not fit");
   // RFC 5802 §6: the client can bind, but saw no PLUS; somebody removed it.
   if (first_.flag == 'y' && bindings_.any())
-    return refused("server-does-support-channel-binding");
+    return unusable("server-does-support-channel-binding");
   if (plus_ && binding_data().empty())
-    return refused("unsupported-channel-binding-type");
+    return unusable("unsupported-channel-binding-type");
   return scram_identity{first_.username, first_.authzid};
 }
 
