@@ -12,8 +12,11 @@ LIMIT = 30
 class Client(slixmpp.ClientXMPP):
     """Events are kept in queues, to be awaited one by one."""
 
-    def __init__(self, daemon, jid, password, mechanism=None):
-        super().__init__(jid, password, sasl_mech=mechanism)
+    def __init__(self, daemon, jid, password, mechanism="SCRAM-SHA-256"):
+        # slixmpp 1.8 binds channels by tls-unique only, which TLS 1.3 does not
+        # have, and so must not claim to bind any (RFC 5802 §6).
+        super().__init__(jid, password, sasl_mech=mechanism, plugin_config={
+            "feature_mechanisms": {"sasl_callback": self.credentials_for}})
         self.port = daemon.c2s
         self.ca_certs = str(daemon.certificate)
         self.auto_authorize = None
@@ -27,6 +30,13 @@ class Client(slixmpp.ClientXMPP):
                      "presence_subscribed", "roster_update", "failed_auth",
                      "disconnected"):
             self.keep(name)
+
+    def credentials_for(self, required, optional):
+        given = {"username": self.requested_jid.user,
+                 "host": self.requested_jid.domain,
+                 **self.credentials, "channel_binding": None}
+        return {name: given[name] for name in required | optional
+                if name in given}
 
     def keep(self, name):
         queue = self.queues[name] = asyncio.Queue()

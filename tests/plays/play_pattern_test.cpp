@@ -9,7 +9,7 @@ using troupe::xml::jid;
 namespace {
 
 bool fits(std::string_view pattern, std::string_view actual, captures& known) {
-  auto self = jid::parse("romeo@localhost/orchard").value();
+  auto self = *jid::parse("romeo@localhost/orchard");
   return matches(read_elements(pattern).value().front(),
                  read_elements(actual).value().front(), self, known);
 }
