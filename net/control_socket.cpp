@@ -62,7 +62,8 @@ public:
 private:
   void on_read(error_code why, std::size_t size) {
     const bool too_long = why == asio::error::not_found;
-    if (why && !too_long)
+    // Once closed, the server may be gone, and its handler with it.
+    if ((why && !too_long) || !is_open())
       return close();
     control_request request{uid_, {}, too_long, answer_once()};
     if (!too_long) {

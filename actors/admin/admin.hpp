@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include <caf/typed_response_promise.hpp>
+
+#include "actors/admin/running_server.hpp"
+#include "actors/base/actor.hpp"
+
+namespace troupe::admin {
+
+/// Reads requests, runs commands on the running server and notes each in the
+/// log: who asked for what and what came of it, never a password.
+struct admin_state {
+  static inline const char* name = "admin";
+  using self_pointer = base::self_pointer<actors::admin_actor, admin_state>;
+
+  explicit admin_state(self_pointer self) : self(self) {}
+
+  caf::result<actors::command_done>
+  on_run_command(const actors::run_command& request);
+  void on_control_line(const actors::control_line& request);
+  void on_step_done(const actors::step_done& step);
+  void on_configuration_changed(const actors::configuration_changed& news);
+  actors::description on_describe(const actors::describe&);
+
+  /// Runs the command, notes it and hands on its answer.
+  void carry_out(const actors::run_command& request,
+                 std::function<void(std::string)> answer);
+
+  self_pointer self;
+  std::unique_ptr<running_server> server;
+  std::uint64_t commands = 0;
+  std::uint64_t failures = 0;
+};
+
+actors::admin_actor::behavior_type admin(admin_state::self_pointer self,
+                                         server_setup setup);
+
+} // namespace troupe::admin

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/admin/commands/adduser.hpp"
+
+#include "actors/admin/server_access.hpp"
+
+namespace troupe::admin {
+
+namespace {
+
+void run(server_access& server, const given_arguments& given,
+         reply<nlohmann::json> done) {
+  auto account = account_named(server, given.at("jid"));
+  if (!account)
+    return done(account.error());
+  server.change(
+      {*account, actors::account_change::create, given.at("password"), {}},
+      [account = *account, done](const outcome<void>& came) {
+        if (!came)
+          return done(came.error());
+        done(success({{"added", account.str()}}));
+      });
+}
+
+} // namespace
+
+command adduser() {
+  return {"adduser",
+          "Makes an account",
+          {{"jid", "user@host"}, {"password", "its password", false, true}},
+          place::either,
+          run};
+}
+
+} // namespace troupe::admin

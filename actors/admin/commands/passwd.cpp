@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/admin/commands/passwd.hpp"
+
+#include "actors/admin/server_access.hpp"
+
+namespace troupe::admin {
+
+namespace {
+
+void run(server_access& server, const given_arguments& given,
+         reply<nlohmann::json> done) {
+  auto account = account_named(server, given.at("jid"));
+  if (!account)
+    return done(account.error());
+  server.change({*account,
+                 actors::account_change::set_password,
+                 given.at("password"),
+                 {}},
+                [account = *account, done](const outcome<void>& came) {
+                  if (!came)
+                    return done(came.error());
+                  done(success({{"changed", account.str()}}));
+                });
+}
+
+} // namespace
+
+command passwd() {
+  return {"passwd",
+          "Sets the password of an account",
+          {{"jid", "user@host"}, {"password", "the new one", false, true}},
+          place::either,
+          run};
+}
+
+} // namespace troupe::admin

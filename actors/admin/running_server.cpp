@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/admin/running_server.hpp"
+
+#include <memory>
+
+#include <caf/send.hpp>
+
+namespace troupe::admin {
+
+namespace {
+
+failure no_answer() {
+  return {failure_code::failed, "the server is stopping"};
+}
+
+/// What becomes of a request whose actor is gone.
+template <class T>
+auto unanswered(reply<T> done) {
+  return [done = std::move(done)](const caf::error&) { done(no_answer()); };
+}
+
+failure failure_of(const xml::stanza_error& error, const std::string& account) {
+  switch (error.what) {
+  case xml::condition::conflict:
+    return {failure_code::conflict, account + " exists already"};
+  case xml::condition::item_not_found:
+    return {failure_code::not_found, "there is no account " + account};
+  case xml::condition::not_acceptable:
+    return {failure_code::bad_password, error.text};
+  case xml::condition::resource_constraint:
+    return {failure_code::busy, "too much is waiting; try again later"};
+  default:
+    return {failure_code::failed, std::string{name_of(error.what)}
+                                      + (error.text.empty() ? "" : ": ")
+                                      + error.text};
+  }
+}
+
+} // namespace
+
+void running_server::change(const actors::change_account& request,
+                            reply<void> done) {
+  self_->request(setup_.auth, caf::infinite, request)
+      .then(
+          [done, account = request.account](const actors::account_changed& c) {
+            if (c.error)
+              return done(failure_of(*c.error, account.str()));
+            done({});
+          },
+          unanswered(done));
+}
+
+void running_server::list_users(const actors::list_users& request,
+                                reply<std::vector<std::string>> done) {
+  self_->request(setup_.auth, caf::infinite, request)
+      .then([done](actors::users_listed& u) { done(std::move(u.accounts)); },
+            unanswered(done));
+}
+
+void running_server::check_store(reply<std::string> done) {
+  persistence::list_owners any{"credentials", {}, 1};
+  self_
+      ->request(setup_.storage, caf::infinite,
+                actors::run_transaction{{std::move(any)}})
+      .then(
+          [done](const actors::transaction_done& t) {
+            if (!*t.outcome)
+              return done(
+                  failure{failure_code::failed, t.outcome->error().message});
+            done("used by the running server");
+          },
+          unanswered(done));
+}
+
+void running_server::list_sessions(
+    reply<std::vector<actors::session_facts>> done) {
+  self_->request(setup_.registry, caf::infinite, actors::list_sessions{})
+      .then([done](actors::sessions_listed& s) { done(std::move(s.sessions)); },
+            unanswered(done));
+}
+
+void running_server::end_sessions(const actors::end_sessions& request,
+                                  reply<std::uint32_t> done) {
+  self_->request(setup_.registry, caf::infinite, request)
+      .then([done](const actors::sessions_ended& e) { done(e.count); },
+            unanswered(done));
+}
+
+void running_server::describe(reply<std::vector<actors::description>> done) {
+  struct gathering {
+    std::vector<actors::description> all{3};
+    std::size_t open = 3;
+  };
+  auto g = std::make_shared<gathering>();
+  auto ask = [this, g, done](const auto& actor, std::size_t place) {
+    auto finish = [g, done] {
+      if (--g->open == 0)
+        done(std::move(g->all));
+    };
+    self_->request(actor, caf::infinite, actors::describe{})
+        .then(
+            [g, place, finish](actors::description& d) {
+              g->all[place] = std::move(d);
+              finish();
+            },
+            [finish](const caf::error&) { finish(); });
+  };
+  ask(setup_.registry, 0);
+  ask(setup_.storage, 1);
+  ask(setup_.auth, 2);
+}
+
+void running_server::reload(reply<std::vector<std::string>> done) {
+  // The answer comes on another thread, the rest belongs on the actor's.
+  actors::admin_actor self{self_};
+  setup_.reload([self, done](outcome<std::vector<std::string>> keys) {
+    auto then = [done, keys = std::move(keys)] { done(keys); };
+    caf::anon_send(
+        self,
+        actors::step_done{std::make_shared<const std::function<void()>>(then)});
+  });
+}
+
+outcome<process_facts> running_server::process() const {
+  return setup_.facts();
+}
+
+} // namespace troupe::admin

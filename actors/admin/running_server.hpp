@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <caf/typed_event_based_actor.hpp>
+
+#include "actors/admin/protocol.hpp"
+#include "actors/admin/server_access.hpp"
+
+namespace troupe::admin {
+
+/// What a running server gives to its administrators.
+struct server_setup {
+  actors::registry_actor registry;
+  actors::storage_actor storage;
+  actors::auth_actor auth;
+  actors::shared_config config;
+  std::function<process_facts()> facts;
+  /// Reads the configuration again and puts it in force, on another thread;
+  /// answers on whichever.
+  std::function<void(reply<std::vector<std::string>>)> reload;
+};
+
+/// The actors, asked by messages in the name of `self`.
+class running_server final : public server_access {
+public:
+  using asker = actors::admin_actor::base;
+
+  running_server(asker* self, server_setup setup)
+      : self_(self), setup_(std::move(setup)) {}
+
+  void use(actors::shared_config config) { setup_.config = std::move(config); }
+
+  const config::server_config& configuration() const override {
+    return *setup_.config;
+  }
+  void change(const actors::change_account& request, reply<void> done) override;
+  void list_users(const actors::list_users& request,
+                  reply<std::vector<std::string>> done) override;
+  void check_store(reply<std::string> done) override;
+  void list_sessions(reply<std::vector<actors::session_facts>> done) override;
+  void end_sessions(const actors::end_sessions& request,
+                    reply<std::uint32_t> done) override;
+  void describe(reply<std::vector<actors::description>> done) override;
+  void reload(reply<std::vector<std::string>> done) override;
+  outcome<process_facts> process() const override;
+
+private:
+  asker* self_;
+  server_setup setup_;
+};
+
+} // namespace troupe::admin

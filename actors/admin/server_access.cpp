@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/admin/server_access.hpp"
+
+#include <algorithm>
+#include <memory>
+
+namespace troupe::admin {
+
+namespace {
+
+constexpr std::uint32_t users_per_page = 1'000;
+
+using names = std::vector<std::string>;
+
+void list_page(server_access& server, actors::list_users request,
+               std::shared_ptr<names> so_far, reply<names> done) {
+  server.list_users(request, [&server, request, so_far,
+                              done](outcome<names> page) mutable {
+    if (!page)
+      return done(page.error());
+    const bool last = page->size() < request.limit;
+    std::ranges::move(*page, std::back_inserter(*so_far));
+    if (last)
+      return done(std::move(*so_far));
+    request.after = so_far->back();
+    list_page(server, std::move(request), std::move(so_far), std::move(done));
+  });
+}
+
+failure bad_jid(std::string_view text, std::string_view why) {
+  return {failure_code::usage,
+          '"' + std::string{text} + "\" is no " + std::string{why}};
+}
+
+} // namespace
+
+void server_access::list_sessions(
+    reply<std::vector<actors::session_facts>> done) {
+  done(needs_server());
+}
+
+void server_access::end_sessions(const actors::end_sessions&,
+                                 reply<std::uint32_t> done) {
+  done(needs_server());
+}
+
+void server_access::describe(reply<std::vector<actors::description>> done) {
+  done(needs_server());
+}
+
+void server_access::reload(reply<std::vector<std::string>> done) {
+  done(needs_server());
+}
+
+outcome<process_facts> server_access::process() const {
+  return needs_server();
+}
+
+failure needs_server() {
+  return {failure_code::not_running, "the server is not running"};
+}
+
+outcome<const config::host_section*> host_named(const server_access& server,
+                                                std::string_view text) {
+  auto domain = xml::jid::make({}, text);
+  const auto& hosts = server.configuration().hosts;
+  const auto found
+      = std::ranges::find(hosts, domain ? domain->str() : std::string{text},
+                          &config::host_section::name);
+  if (found != hosts.end())
+    return &*found;
+  std::string known;
+  for (const auto& host : hosts)
+    known += (known.empty() ? "" : ", ") + host.name;
+  return failure{failure_code::not_found, '"' + std::string{text}
+                                              + "\" is no host of this server, "
+                                                "which has: "
+                                              + known};
+}
+
+outcome<xml::jid> address_named(const server_access& server,
+                                std::string_view text) {
+  auto address = xml::jid::parse(text);
+  if (!address)
+    return bad_jid(text, "JID: " + std::string{to_string(address.error())});
+  if (address->local().empty())
+    return bad_jid(text, "account; give it as user@host");
+  if (auto host = host_named(server, address->domain()); !host)
+    return host.error();
+  return *address;
+}
+
+outcome<xml::jid> account_named(const server_access& server,
+                                std::string_view text) {
+  auto address = address_named(server, text);
+  if (address && !address->is_bare())
+    return bad_jid(text, "account; leave out the resource after the slash");
+  return address;
+}
+
+void list_all_users(server_access& server, const std::string& host,
+                    reply<std::vector<std::string>> done) {
+  list_page(server, {host, {}, users_per_page}, std::make_shared<names>(),
+            std::move(done));
+}
+
+} // namespace troupe::admin

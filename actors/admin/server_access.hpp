@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "actors/admin/command.hpp"
+#include "actors/messages.hpp"
+#include "net/tls_context.hpp"
+
+namespace troupe::admin {
+
+/// What the process that runs the server knows of itself.
+struct process_facts {
+  std::string version;
+  std::chrono::system_clock::time_point started;
+  /// {"c2s", "127.0.0.1:5222"} …, with real ports
+  std::vector<std::pair<std::string, std::string>> listening;
+  std::vector<net::certificate_facts> certificates; ///< in force
+};
+
+/// What commands act on: a running server (`running_server`), or its store
+/// while none runs (`stopped_server`), which can do the first three only.
+class server_access {
+public:
+  virtual ~server_access() = default;
+
+  virtual const config::server_config& configuration() const = 0;
+
+  /// Makes, changes or removes an account of a configured host.
+  virtual void change(const actors::change_account& request, reply<void> done)
+      = 0;
+  /// At most `limit` accounts after `after`, sorted; of one host, or of all
+  /// where it is empty.
+  virtual void list_users(const actors::list_users& request,
+                          reply<std::vector<std::string>> done)
+      = 0;
+  /// Whether the store can be used, in words.
+  virtual void check_store(reply<std::string> done) = 0;
+
+  virtual void list_sessions(reply<std::vector<actors::session_facts>> done);
+  virtual void end_sessions(const actors::end_sessions& request,
+                            reply<std::uint32_t> done);
+  /// The central actors.
+  virtual void describe(reply<std::vector<actors::description>> done);
+  /// Reads the configuration again; the keys that need a restart.
+  virtual void reload(reply<std::vector<std::string>> done);
+  virtual outcome<process_facts> process() const;
+};
+
+/// The failure of what only a running server can do.
+failure needs_server();
+
+/// A bare JID of a configured host; a failure that names what is wrong.
+outcome<xml::jid> account_named(const server_access& server,
+                                std::string_view text);
+/// The same for any JID of a configured host, bare or full, but for the
+/// host's own.
+outcome<xml::jid> address_named(const server_access& server,
+                                std::string_view text);
+/// A configured host, by its enforced name.
+outcome<const config::host_section*> host_named(const server_access& server,
+                                                std::string_view text);
+
+/// Every account of one host, or of all where it is empty.
+void list_all_users(server_access& server, const std::string& host,
+                    reply<std::vector<std::string>> done);
+
+} // namespace troupe::admin

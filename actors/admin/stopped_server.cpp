@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/admin/stopped_server.hpp"
+
+#include "actors/auth/authenticator.hpp"
+#include "actors/auth/credentials.hpp"
+#include "persistence/open.hpp"
+#include "persistence/sqlite.hpp"
+
+namespace troupe::admin {
+
+namespace {
+
+constexpr std::size_t names_per_read = 1'000;
+
+failure failure_of(const persistence::store_error& error) {
+  return {failure_code::failed, error.message};
+}
+
+failure failure_of(auth::credentials_error error) {
+  const auto is_fault_of_ours = error == auth::credentials_error::internal;
+  return {is_fault_of_ours ? failure_code::failed : failure_code::bad_password,
+          auth::to_string(error)};
+}
+
+outcome<void> done_or_failed(const persistence::result<void>& came) {
+  if (!came)
+    return failure_of(came.error());
+  return {};
+}
+
+} // namespace
+
+void stopped_server::change(const actors::change_account& request,
+                            reply<void> done) {
+  done(change_now(request));
+}
+
+void stopped_server::list_users(const actors::list_users& request,
+                                reply<std::vector<std::string>> done) {
+  done(list_now(request));
+}
+
+void stopped_server::check_store(reply<std::string> done) {
+  done(check_now());
+}
+
+outcome<persistence::store*> stopped_server::open() {
+  if (config_.storage.driver == "memory")
+    return failure{failure_code::not_running,
+                   "the server is not running, and the storage driver "
+                   "\"memory\" keeps nothing without it"};
+  if (!store_) {
+    auto opened = persistence::open(config_.storage.driver, config_.data_dir);
+    if (!opened)
+      return failure_of(opened.error());
+    store_ = std::move(*opened);
+  }
+  return store_.get();
+}
+
+outcome<void>
+stopped_server::change_now(const actors::change_account& request) {
+  using actors::account_change;
+  const auto& owner = request.account.str();
+  auto store = open();
+  if (!store)
+    return store.error();
+  auto stored = (*store)->document(owner, auth::credentials_document);
+  if (!stored)
+    return failure_of(stored.error());
+  if (request.what == account_change::create && *stored)
+    return failure{failure_code::conflict, owner + " exists already"};
+  if (request.what != account_change::create && !*stored)
+    return failure{failure_code::not_found, "there is no account " + owner};
+  if (request.what == account_change::remove)
+    return done_or_failed((*store)->remove_owner(owner));
+  auto keys = auth::derive(request.password);
+  if (!keys)
+    return failure_of(keys.error());
+  if (*stored) {
+    const auto known = auth::from_document(**stored);
+    keys->disabled = known && known->disabled;
+  }
+  return done_or_failed((*store)->put_document(
+      owner, auth::credentials_document, auth::to_document(*keys)));
+}
+
+outcome<std::vector<std::string>>
+stopped_server::list_now(const actors::list_users& request) {
+  auto store = open();
+  if (!store)
+    return store.error();
+  const auto ending = '@' + request.host;
+  std::vector<std::string> wanted;
+  auto after = request.after;
+  for (;;) {
+    auto names
+        = (*store)->owners(auth::credentials_document, after, names_per_read);
+    if (!names)
+      return failure_of(names.error());
+    for (auto& name : *names) {
+      if (wanted.size() == request.limit)
+        return wanted;
+      if (request.host.empty() || name.ends_with(ending))
+        wanted.push_back(name);
+    }
+    if (names->size() < names_per_read)
+      return wanted;
+    after = names->back();
+  }
+}
+
+outcome<std::string> stopped_server::check_now() {
+  if (config_.storage.driver == "memory")
+    return std::string{"in memory, while the server runs"};
+  std::error_code failed;
+  if (!std::filesystem::exists(config_.data_dir / persistence::sqlite_file_name,
+                               failed))
+    return std::string{"will be made at the first start"};
+  auto store = open();
+  if (!store)
+    return store.error();
+  return std::string{"can be opened"};
+}
+
+} // namespace troupe::admin

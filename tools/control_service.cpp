@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/control_service.hpp"
+
+#include <future>
+
+#include <boost/asio/post.hpp>
+#include <caf/actor_system.hpp>
+#include <caf/scoped_actor.hpp>
+#include <caf/send.hpp>
+#include <caf/system_messages.hpp>
+
+#include "actors/admin/admin.hpp"
+#include "net/control_socket.hpp"
+#include "net/loop_thread.hpp"
+
+namespace troupe::tools {
+
+namespace asio = boost::asio;
+
+struct control_service::state {
+  caf::actor_system& system;
+  reloader reload;
+  net::loop_thread side;
+  actors::admin_actor admin;
+  std::unique_ptr<net::control_socket> socket; // the loop's, as all below it
+
+  /// Runs `f` on the loop's thread and waits for its end.
+  template <class F>
+  void on_loop(F f) {
+    std::promise<void> ended;
+    asio::post(side.io(), [&] {
+      f();
+      ended.set_value();
+    });
+    ended.get_future().wait();
+  }
+
+  /// Runs the reload on the loop's thread.
+  void reload_then(admin::reply<std::vector<std::string>> done) {
+    asio::post(side.io(), [this, done = std::move(done)] { done(reload()); });
+  }
+
+  /// @returns what went wrong, empty if nothing
+  std::string open(const std::filesystem::path& file) {
+    std::string fault;
+    on_loop([&] {
+      auto opened = net::control_socket::open(
+          side.io(), file,
+          [to = admin](net::control_request r) { pass_on(to, std::move(r)); });
+      if (opened)
+        socket = std::move(*opened);
+      else
+        fault = opened.error();
+    });
+    return fault;
+  }
+
+  static void pass_on(const actors::admin_actor& to,
+                      net::control_request request) {
+    using answer = const std::function<void(std::string)>;
+    caf::anon_send(to,
+                   actors::control_line{
+                       static_cast<std::uint32_t>(request.uid),
+                       std::move(request.line), request.too_long,
+                       std::make_shared<answer>(std::move(request.answer))});
+  }
+};
+
+control_service::control_service(std::unique_ptr<state> s)
+    : state_(std::move(s)) {
+}
+
+control_service::~control_service() {
+  // First nobody can ask any more, then the actor goes: its answers are posted
+  // to the loop, which is there until it has gone.
+  state_->on_loop([this] { state_->socket.reset(); });
+  caf::scoped_actor waiting{state_->system};
+  waiting->monitor(state_->admin);
+  caf::anon_send_exit(state_->admin, caf::exit_reason::user_shutdown);
+  waiting->receive([](const caf::down_msg&) {});
+  state_->admin = actors::admin_actor{};
+}
+
+boost::system::result<std::unique_ptr<control_service>, std::string>
+control_service::start(actors::server& server,
+                       const actors::shared_config& config, reloader reload) {
+  std::unique_ptr<state> made{
+      new state{server.system(), std::move(reload), {}, {}, {}}};
+  const auto& core = server.handles();
+  admin::server_setup setup{core.registry, core.storage, core.auth,
+                            config,        {},           {}};
+  setup.facts = [&server] {
+    return admin::process_facts{TROUPE_VERSION, server.started(),
+                                server.listening(), server.certificates()};
+  };
+  setup.reload
+      = [s = made.get()](auto done) { s->reload_then(std::move(done)); };
+  made->admin = server.system().spawn(admin::admin, std::move(setup));
+  std::unique_ptr<control_service> service{
+      new control_service(std::move(made))};
+  auto file = config->data_dir / net::control_socket_name;
+  if (auto fault = service->state_->open(file); !fault.empty())
+    return fault;
+  return service;
+}
+
+void control_service::reload() {
+  state_->reload_then([](const auto&) {});
+}
+
+void control_service::use(const actors::shared_config& config) {
+  caf::anon_send(state_->admin, actors::configuration_changed{config});
+}
+
+} // namespace troupe::tools

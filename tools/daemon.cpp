@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/daemon.hpp"
+
+#include <csignal>
+#include <iostream>
+
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <spdlog/spdlog.h>
+
+#include "actors/admin/findings.hpp"
+#include "tools/control_service.hpp"
+#include "tools/logging.hpp"
+#include "tools/signals.hpp"
+
+namespace troupe::tools {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// systemd and people are promised an end within five seconds.
+constexpr auto stop_limit = 4s;
+constexpr auto exit_limit = 4800ms;
+
+void print(const config::config_errors& faults) {
+  for (const auto& fault : faults)
+    std::cerr << to_string(fault) << '\n';
+}
+
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+    return;
+  const auto before = limit.rlim_cur;
+  limit.rlim_cur = limit.rlim_max;
+  if (setrlimit(RLIMIT_NOFILE, &limit) == 0)
+    spdlog::info("descriptors.limit now={} before={}", limit.rlim_max, before);
+}
+
+/// The configuration with all it names looked over: what may start.
+boost::system::result<config::server_config, config::config_errors>
+load_checked(const daemon_options& options) {
+  auto config = load_config(options);
+  if (!config)
+    return config;
+  auto found = admin::look_over(*config);
+  if (!found.faults.empty())
+    return std::move(found.faults);
+  return config;
+}
+
+admin::failure failure_of(const config::config_errors& faults) {
+  admin::failure all{admin::failure_code::configuration, {}};
+  for (const auto& fault : faults) {
+    spdlog::error("configuration.fault {}", to_string(fault));
+    all.message += (all.message.empty() ? "" : "\n") + to_string(fault);
+  }
+  spdlog::error("configuration.kept_old");
+  return all;
+}
+
+/// The server with its way in for administrators.
+class daemon {
+public:
+  explicit daemon(daemon_options options) : options_(std::move(options)) {}
+
+  /// @returns what went wrong, empty if nothing
+  std::string start(const actors::shared_config& config) {
+    auto started = actors::server::start(config);
+    if (!started)
+      return to_string(admin::place_error(*config, started.error()));
+    server_ = std::move(*started);
+    auto control
+        = control_service::start(*server_, config, [this] { return reload(); });
+    if (!control)
+      return control.error();
+    control_ = std::move(*control);
+    return {};
+  }
+
+  void log_ready() const {
+    std::string list;
+    for (const auto& [service, address] : server_->listening())
+      list += (list.empty() ? "" : ", ") + service + ' ' + address;
+    spdlog::info("trouped {} listening on {}", TROUPE_VERSION, list);
+  }
+
+  void ask_for_reload() { control_->reload(); }
+
+  /// False where streams or the store took too long.
+  bool stop() {
+    control_.reset();
+    const auto in_time = server_->stop(stop_limit);
+    server_.reset();
+    return in_time;
+  }
+
+private:
+  /// On the control service's thread.
+  admin::outcome<std::vector<std::string>> reload() {
+    auto config = load_checked(options_);
+    if (!config)
+      return failure_of(config.error());
+    auto shared = std::make_shared<const config::server_config>(*config);
+    auto keys = server_->reload(shared);
+    if (!keys)
+      return failure_of({{{}, 0, {}, keys.error()}});
+    set_log_level(shared->log_level);
+    control_->use(shared);
+    for (const auto& key : *keys)
+      spdlog::warn("configuration.restart_needed key={}", key);
+    spdlog::info("configuration.reloaded file={}", shared->file.string());
+    return *keys;
+  }
+
+  daemon_options options_;
+  std::unique_ptr<actors::server> server_;
+  std::unique_ptr<control_service> control_;
+};
+
+int stop(daemon& running, int signal) {
+  spdlog::info("trouped stopping signal={}", sigabbrev_np(signal));
+  stop_watch watch{exit_limit,
+                   [] { spdlog::critical("trouped stop_took_too_long"); }};
+  const auto in_time = running.stop();
+  if (!in_time)
+    spdlog::error("trouped stopped, but not in time for all streams");
+  else
+    spdlog::info("trouped stopped");
+  return in_time ? exit_ok : exit_failed;
+}
+
+} // namespace
+
+boost::system::result<config::server_config, config::config_errors>
+load_config(const daemon_options& options) {
+  auto config = config::load(options.config);
+  if (!config)
+    return config;
+  if (!options.data_dir.empty())
+    config->data_dir = options.data_dir;
+  if (!options.log_level.empty())
+    config->log_level = options.log_level;
+  return config;
+}
+
+int check(const daemon_options& options) {
+  auto config = load_config(options);
+  if (!config) {
+    print(config.error());
+    return exit_configuration;
+  }
+  const auto found = admin::look_over(*config);
+  print(found.faults);
+  for (const auto& warning : found.warnings)
+    std::cerr << "warning: " << warning << '\n';
+  if (!found.faults.empty())
+    return exit_configuration;
+  std::cout << "OK\n";
+  return exit_ok;
+}
+
+int run_daemon(const daemon_options& options) {
+  umask(077);
+  take_over_signals();
+  auto config = load_checked(options);
+  if (!config) {
+    print(config.error());
+    return exit_configuration;
+  }
+  start_logging(config->log_level);
+  raise_descriptor_limit();
+  daemon running{options};
+  const auto fault
+      = running.start(std::make_shared<const config::server_config>(*config));
+  if (!fault.empty()) {
+    std::cerr << fault << '\n';
+    return exit_failed;
+  }
+  running.log_ready();
+  for (;;) {
+    const auto signal = wait_for_signal();
+    if (signal != SIGHUP)
+      return stop(running, signal);
+    running.ask_for_reload();
+  }
+}
+
+} // namespace troupe::tools

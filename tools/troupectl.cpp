@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// troupectl: administers a server, running or not. See docs/troupectl.md.
+#include <algorithm>
+#include <iostream>
+#include <optional>
+
+#include <sys/stat.h>
+
+#include <CLI/CLI.hpp>
+
+#include "actors/admin/catalogue.hpp"
+#include "actors/admin/stopped_server.hpp"
+#include "tools/exit_codes.hpp"
+#include "tools/troupectl_asking.hpp"
+#include "tools/troupectl_output.hpp"
+#include "tools/troupectl_password.hpp"
+
+namespace troupe::tools {
+
+namespace {
+
+using admin::failure;
+using admin::failure_code;
+using admin::outcome;
+using nlohmann::json;
+
+/// What the command line says.
+struct wishes {
+  std::string config = TROUPE_DEFAULT_CONFIG;
+  std::string data_dir; ///< instead of the file's, if not empty
+  bool as_json = false;
+  std::optional<std::string> password;
+  bool password_stdin = false;
+  admin::given_arguments arguments;
+};
+
+void add_command(CLI::App& app, const admin::command& command, wishes& into) {
+  auto* sub = app.add_subcommand(std::string{command.name},
+                                 std::string{command.help});
+  for (const auto& each : command.arguments) {
+    if (each.secret) {
+      auto* given = sub->add_option(
+          "-p,--password", into.password,
+          std::string{each.help} + " (others see it in the process list)");
+      sub->add_flag("--password-stdin", into.password_stdin,
+                    "Read it from the first line of standard input")
+          ->excludes(given);
+      continue;
+    }
+    const auto keep
+        = [&into, name = std::string{each.name}](const std::string& text) {
+            into.arguments[name] = text;
+          };
+    sub->add_option_function<std::string>(std::string{each.name}, keep,
+                                          std::string{each.help})
+        ->required(!each.optional);
+  }
+}
+
+void describe_app(CLI::App& app, wishes& into) {
+  app.fallthrough();
+  app.require_subcommand(1);
+  app.add_option("-c,--config", into.config, "The server's configuration file")
+      ->capture_default_str();
+  app.add_option("-D,--data-dir", into.data_dir,
+                 "The data directory, instead of the file's");
+  app.add_flag("--json", into.as_json, "Answer in JSON, errors too");
+  app.set_version_flag("--version", "troupectl " TROUPE_VERSION);
+  for (const auto& command : admin::commands())
+    add_command(app, command, into);
+}
+
+int code_of(failure_code code) {
+  switch (code) {
+  case failure_code::usage:
+    return exit_usage;
+  case failure_code::not_running:
+    return exit_not_running;
+  case failure_code::configuration:
+    return exit_configuration;
+  default:
+    return exit_failed;
+  }
+}
+
+/// Asks for the secret argument, if the command has one.
+outcome<void> add_secret(const admin::command& command, wishes& w) {
+  const auto secret
+      = std::ranges::find(command.arguments, true, &admin::argument::secret);
+  if (secret == command.arguments.end())
+    return {};
+  outcome<std::string> text{std::string{}};
+  if (w.password)
+    text = *w.password;
+  else if (w.password_stdin)
+    text = password_from_stdin();
+  else
+    text = password_from_prompt(w.arguments["jid"]);
+  if (!text)
+    return text.error();
+  w.arguments[std::string{secret->name}] = std::move(*text);
+  return {};
+}
+
+outcome<json> carry_out(const admin::command& command, wishes& w) {
+  auto config = config::load(w.config);
+  if (!config) {
+    failure all{failure_code::configuration, {}};
+    for (const auto& fault : config.error())
+      all.message += (all.message.empty() ? "" : "\n") + to_string(fault);
+    return all;
+  }
+  if (!w.data_dir.empty())
+    config->data_dir = w.data_dir;
+  // Before anybody types a password.
+  if (auto jid = w.arguments.find("jid"); jid != w.arguments.end())
+    if (auto known = address_named(admin::stopped_server{*config}, jid->second);
+        !known)
+      return known.error();
+  if (auto added = add_secret(command, w); !added)
+    return added.error();
+  return ask(*config, command, w.arguments);
+}
+
+int report(const outcome<json>& came, std::string_view command, bool as_json) {
+  if (as_json)
+    std::cout << admin::to_line(came ? *came : admin::to_json(came)) << '\n';
+  else if (came)
+    print_result(std::cout, command, *came);
+  else
+    std::cerr << "troupectl: " << came.error().message << '\n';
+  return came ? exit_ok : code_of(came.error().code);
+}
+
+int run(int argc, char** argv) {
+  umask(077);
+  wishes w;
+  CLI::App app{"Administers a Troupe server"};
+  describe_app(app, w);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    const auto wants_json
+        = std::any_of(argv, argv + argc,
+                      [](std::string_view word) { return word == "--json"; });
+    if (e.get_exit_code() != 0 && wants_json)
+      return report(failure{failure_code::usage, e.what()}, {}, true);
+    return app.exit(e) == 0 ? exit_ok : exit_usage;
+  }
+  const auto name = app.get_subcommands().front()->get_name();
+  return report(carry_out(*admin::find_command(name), w), name, w.as_json);
+}
+
+} // namespace
+
+} // namespace troupe::tools
+
+int main(int argc, char** argv) {
+  return troupe::tools::run(argc, argv);
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/troupectl_output.hpp"
+
+#include <algorithm>
+#include <iomanip>
+#include <iostream>
+#include <string>
+#include <vector>
+
+namespace troupe::tools {
+
+using nlohmann::json;
+
+namespace {
+
+using row = std::vector<std::string>;
+
+/// Texts as they are, other values as JSON has them.
+std::string text_of(const json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+/// Columns as wide as their widest cell; the first row is the heading.
+void print_table(std::ostream& out, const std::vector<row>& rows) {
+  std::vector<std::size_t> widths(rows.front().size());
+  for (const auto& cells : rows)
+    for (std::size_t i = 0; i < cells.size(); ++i)
+      widths[i] = std::max(widths[i], cells[i].size());
+  for (const auto& cells : rows) {
+    for (std::size_t i = 0; i + 1 < cells.size(); ++i)
+      out << std::left << std::setw(static_cast<int>(widths[i]) + 2)
+          << cells[i];
+    out << cells.back() << '\n';
+  }
+}
+
+void print_users(std::ostream& out, const json& result) {
+  for (const auto& each : result["users"])
+    out << text_of(each) << '\n';
+}
+
+void print_sessions(std::ostream& out, const json& result) {
+  std::vector<row> rows{
+      {"JID", "ADDRESS", "TLS", "AVAILABLE", "PRIORITY", "SINCE"}};
+  const auto yes
+      = [](const json& value) { return value == true ? "yes" : "no"; };
+  for (const auto& each : result["sessions"])
+    rows.push_back({text_of(each["jid"]), text_of(each["address"]),
+                    yes(each["secure"]), yes(each["available"]),
+                    text_of(each["priority"]), text_of(each["since"])});
+  print_table(out, rows);
+}
+
+std::string duration(std::uint64_t seconds) {
+  const auto days = seconds / 86400;
+  const auto two = [](std::uint64_t number) {
+    return (number < 10 ? "0" : "") + std::to_string(number);
+  };
+  return (days != 0 ? std::to_string(days) + " days " : "")
+         + two(seconds / 3600 % 24) + ':' + two(seconds / 60 % 60) + ':'
+         + two(seconds % 60);
+}
+
+void print_status(std::ostream& out, const json& result) {
+  std::vector<row> rows{
+      {"version", text_of(result["version"])},
+      {"pid", text_of(result["pid"])},
+      {"uptime", duration(result["uptime_seconds"].get<std::uint64_t>())},
+      {"memory",
+       std::to_string(result["memory_bytes"].get<std::uint64_t>() >> 20)
+           + " MiB"},
+      {"sessions", text_of(result["sessions"])},
+      {"users", text_of(result["users"])}};
+  for (const auto& each : result["listening"])
+    rows.push_back({"listening",
+                    text_of(each["service"]) + ' ' + text_of(each["address"])});
+  for (const auto& each : result["certificates"])
+    rows.push_back({"certificate",
+                    text_of(each["host"]) + ", " + text_of(each["days_left"])
+                        + " days left, until " + text_of(each["not_after"])});
+  for (const auto& [name, value] : result["storage"].items())
+    rows.push_back({"storage " + name, text_of(value)});
+  print_table(out, rows);
+}
+
+void print_reload(std::ostream& out, const json& result) {
+  out << "The configuration was read again.\n";
+  for (const auto& key : result["restart_needed"])
+    out << text_of(key) << " changes with the next start only.\n";
+}
+
+void print_check(std::ostream& out, const json& result) {
+  for (const auto& warning : result["warnings"])
+    out << "warning: " << text_of(warning) << '\n';
+  out << "store: " << text_of(result["store"]) << "\nOK\n";
+}
+
+void print_node(std::ostream& out, const json& node, std::size_t depth) {
+  out << std::string(2 * depth, ' ') << text_of(node["name"]);
+  if (node.contains("value"))
+    out << ": " << text_of(node["value"]);
+  out << '\n';
+  if (node.contains("children"))
+    for (const auto& child : node["children"])
+      print_node(out, child, depth + 1);
+}
+
+void print_actors(std::ostream& out, const json& result) {
+  for (const auto& each : result["actors"])
+    print_node(out, each, 0);
+}
+
+struct printer {
+  std::string_view command;
+  void (*print)(std::ostream& out, const json& result);
+};
+
+const printer printers[] = {
+    {"adduser",
+     [](std::ostream& out, const json& r) {
+       out << text_of(r["added"]) << " was added.\n";
+     }},
+    {"passwd",
+     [](std::ostream& out, const json& r) {
+       out << "The password of " << text_of(r["changed"]) << " was changed.\n";
+     }},
+    {"deluser",
+     [](std::ostream& out, const json& r) {
+       out << text_of(r["removed"]) << " was removed.\n";
+     }},
+    {"kick",
+     [](std::ostream& out, const json& r) {
+       out << text_of(r["kicked"]) << ": " << r["sessions"]
+           << (r["sessions"] == 1 ? " session was" : " sessions were")
+           << " ended.\n";
+     }},
+    {"cert",
+     [](std::ostream& out, const json& r) {
+       out << "Made " << text_of(r["certificate"]) << " and "
+           << text_of(r["key"]) << " for " << text_of(r["host"]) << ".\n";
+     }},
+    {"users", print_users},
+    {"sessions", print_sessions},
+    {"status", print_status},
+    {"reload", print_reload},
+    {"check", print_check},
+    {"describe", print_actors},
+};
+
+} // namespace
+
+void print_result(std::ostream& out, std::string_view command,
+                  const json& result) {
+  const auto* known = std::ranges::find(printers, command, &printer::command);
+  if (known != std::end(printers))
+    known->print(out, result);
+  else
+    out << result.dump(2) << '\n';
+}
+
+} // namespace troupe::tools
