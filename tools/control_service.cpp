@@ -20,9 +20,10 @@ namespace asio = boost::asio;
 struct control_service::state {
   caf::actor_system& system;
   reloader reload;
-  net::loop_thread side;
+  control_service* owner = nullptr;
   actors::admin_actor admin;
-  std::unique_ptr<net::control_socket> socket; // the loop's, as all below it
+  net::loop_thread side; // its jobs use what is above
+  std::unique_ptr<net::control_socket> socket;
 
   /// Runs `f` on the loop's thread and waits for its end.
   template <class F>
@@ -37,7 +38,8 @@ struct control_service::state {
 
   /// Runs the reload on the loop's thread.
   void reload_then(admin::reply<std::vector<std::string>> done) {
-    asio::post(side.io(), [this, done = std::move(done)] { done(reload()); });
+    asio::post(side.io(),
+               [this, done = std::move(done)] { done(reload(*owner)); });
   }
 
   /// @returns what went wrong, empty if nothing
@@ -78,14 +80,12 @@ control_service::~control_service() {
   waiting->monitor(state_->admin);
   caf::anon_send_exit(state_->admin, caf::exit_reason::user_shutdown);
   waiting->receive([](const caf::down_msg&) {});
-  state_->admin = actors::admin_actor{};
 }
 
 boost::system::result<std::unique_ptr<control_service>, std::string>
 control_service::start(actors::server& server,
                        const actors::shared_config& config, reloader reload) {
-  std::unique_ptr<state> made{
-      new state{server.system(), std::move(reload), {}, {}, {}}};
+  std::unique_ptr<state> made{new state{server.system(), std::move(reload)}};
   const auto& core = server.handles();
   admin::server_setup setup{core.registry, core.storage, core.auth,
                             config,        {},           {}};
@@ -98,6 +98,7 @@ control_service::start(actors::server& server,
   made->admin = server.system().spawn(admin::admin, std::move(setup));
   std::unique_ptr<control_service> service{
       new control_service(std::move(made))};
+  service->state_->owner = service.get();
   auto file = config->data_dir / net::control_socket_name;
   if (auto fault = service->state_->open(file); !fault.empty())
     return fault;

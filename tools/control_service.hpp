@@ -18,9 +18,11 @@ namespace troupe::tools {
 /// server is stopped.
 class control_service {
 public:
-  /// Reads the configuration again and puts it in force; always called on the
-  /// service's thread, so never twice at once.
-  using reloader = std::function<admin::outcome<std::vector<std::string>>()>;
+  /// Reads the configuration again, puts it in force and tells the service of
+  /// it (`use`); the keys that need a restart. Always called on the service's
+  /// thread, so never twice at once.
+  using reloader = std::function<admin::outcome<std::vector<std::string>>(
+      control_service&)>;
 
   /// The error is text for the operator.
   static boost::system::result<std::unique_ptr<control_service>, std::string>

@@ -29,6 +29,13 @@ void print(const config::config_errors& faults) {
     std::cerr << to_string(fault) << '\n';
 }
 
+std::vector<std::string> texts_of(const config::config_errors& faults) {
+  std::vector<std::string> texts;
+  for (const auto& fault : faults)
+    texts.push_back(to_string(fault));
+  return texts;
+}
+
 void raise_descriptor_limit() {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
@@ -51,11 +58,11 @@ load_checked(const daemon_options& options) {
   return config;
 }
 
-admin::failure failure_of(const config::config_errors& faults) {
+admin::failure refuse(const std::vector<std::string>& faults) {
   admin::failure all{admin::failure_code::configuration, {}};
   for (const auto& fault : faults) {
-    spdlog::error("configuration.fault {}", to_string(fault));
-    all.message += (all.message.empty() ? "" : "\n") + to_string(fault);
+    spdlog::error("configuration.fault {}", fault);
+    all.message += (all.message.empty() ? "" : "\n") + fault;
   }
   spdlog::error("configuration.kept_old");
   return all;
@@ -70,10 +77,11 @@ public:
   std::string start(const actors::shared_config& config) {
     auto started = actors::server::start(config);
     if (!started)
-      return to_string(admin::place_error(*config, started.error()));
+      return admin::place_error(*config, started.error());
     server_ = std::move(*started);
-    auto control
-        = control_service::start(*server_, config, [this] { return reload(); });
+    auto control = control_service::start(
+        *server_, config,
+        [this](control_service& control) { return reload(control); });
     if (!control)
       return control.error();
     control_ = std::move(*control);
@@ -99,16 +107,16 @@ public:
 
 private:
   /// On the control service's thread.
-  admin::outcome<std::vector<std::string>> reload() {
+  admin::outcome<std::vector<std::string>> reload(control_service& control) {
     auto config = load_checked(options_);
     if (!config)
-      return failure_of(config.error());
+      return refuse(texts_of(config.error()));
     auto shared = std::make_shared<const config::server_config>(*config);
     auto keys = server_->reload(shared);
     if (!keys)
-      return failure_of({{{}, 0, {}, keys.error()}});
+      return refuse({keys.error()});
     set_log_level(shared->log_level);
-    control_->use(shared);
+    control.use(shared);
     for (const auto& key : *keys)
       spdlog::warn("configuration.restart_needed key={}", key);
     spdlog::info("configuration.reloaded file={}", shared->file.string());

@@ -72,8 +72,8 @@ findings look_over(const config::server_config& config) {
   return found;
 }
 
-config::config_error place_error(const config::server_config& config,
-                                 const std::string& error) {
+std::string place_error(const config::server_config& config,
+                        const std::string& error) {
   using list = std::vector<std::string>;
   const std::pair<std::string, const list*> keys[]
       = {{"c2s.listen", &config.c2s.listen},
@@ -86,9 +86,9 @@ config::config_error place_error(const config::server_config& config,
         auto at = fault_at(config, path, key, error);
         if (at.line == 0) // a default
           at.message += "; set " + key + " to other addresses";
-        return at;
+        return to_string(at);
       }
-  return {{}, 0, {}, error};
+  return error;
 }
 
 } // namespace troupe::admin

@@ -18,10 +18,10 @@ struct findings {
 /// whether this process can use the data directory. Changes nothing.
 findings look_over(const config::server_config& config);
 
-/// The listener in the file whose address `error` begins with: an error of
-/// binding it ("127.0.0.1:5222: address already in use") as a fault with its
-/// line. Another error comes back as a fault without key.
-config::config_error place_error(const config::server_config& config,
-                                 const std::string& error);
+/// An error of starting as the operator should read it: that of binding a
+/// listener ("127.0.0.1:5222: address already in use") with the file, line and
+/// key that ask for it, any other as it is.
+std::string place_error(const config::server_config& config,
+                        const std::string& error);
 
 } // namespace troupe::admin

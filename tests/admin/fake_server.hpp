@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "actors/admin/catalogue.hpp"
+#include "actors/admin/server_access.hpp"
+#include "tests/support/print_result.hpp"
+
+namespace troupe::admin::test {
+
+/// A running server without actors: what it is asked is noted, what it answers
+/// is set by the test.
+class fake_server final : public server_access {
+public:
+  fake_server() {
+    for (const auto* name : {"example.org", "xn--e1afmkfd.example"}) {
+      config::host_section host;
+      host.name = name;
+      config.hosts.push_back(host);
+    }
+    config.hosts[1].name = "пример.example";
+  }
+
+  const config::server_config& configuration() const override { return config; }
+  void change(const actors::change_account& request,
+              reply<void> done) override {
+    changes.push_back(request);
+    if (error)
+      return done(*error);
+    done({});
+  }
+  void list_users(const actors::list_users& request,
+                  reply<std::vector<std::string>> done) override {
+    std::vector<std::string> page;
+    for (const auto& each : users)
+      if (each > request.after && page.size() < request.limit
+          && (request.host.empty() || each.ends_with('@' + request.host)))
+        page.push_back(each);
+    done(std::move(page));
+  }
+  void check_store(reply<std::string> done) override { done({"fine"}); }
+  void list_sessions(reply<std::vector<actors::session_facts>> done) override {
+    done(sessions);
+  }
+  void end_sessions(const actors::end_sessions& request,
+                    reply<std::uint32_t> done) override {
+    ended.push_back(request);
+    done(std::uint32_t(std::ranges::count_if(sessions, [&](const auto& s) {
+      return s.jid.starts_with(request.address.str());
+    })));
+  }
+  void describe(reply<std::vector<actors::description>> done) override {
+    done(actors);
+  }
+  void reload(reply<std::vector<std::string>> done) override {
+    if (error)
+      return done(*error);
+    done(std::vector<std::string>{"workers"});
+  }
+  outcome<process_facts> process() const override { return facts; }
+
+  /// Runs a command; its answer must be there at once.
+  outcome<nlohmann::json> run(std::string_view name,
+                              const given_arguments& given = {}) {
+    std::optional<outcome<nlohmann::json>> answer;
+    execute(*this, name, given, [&](auto came) { answer = std::move(came); });
+    return std::move(answer.value());
+  }
+
+  config::server_config config;
+  std::vector<std::string> users; ///< sorted
+  std::vector<actors::session_facts> sessions;
+  std::vector<actors::description> actors;
+  process_facts facts;
+  std::optional<failure> error;
+
+  std::vector<actors::change_account> changes;
+  std::vector<actors::end_sessions> ended;
+};
+
+} // namespace troupe::admin::test

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <optional>
+
+#include <catch2/catch.hpp>
+
+#include "actors/admin/catalogue.hpp"
+#include "actors/admin/stopped_server.hpp"
+#include "actors/auth/credentials.hpp"
+#include "persistence/directory_lock.hpp"
+#include "persistence/open.hpp"
+#include "tests/persistence/temporary_directory.hpp"
+#include "tests/support/print_result.hpp"
+
+using namespace troupe;
+using namespace troupe::admin;
+using nlohmann::json;
+
+namespace {
+
+struct stopped {
+  stopped() {
+    config.data_dir = where / "data";
+    for (const auto* name : {"example.org", "example.net"}) {
+      config::host_section host;
+      host.name = name;
+      config.hosts.push_back(host);
+    }
+  }
+
+  outcome<json> run(std::string_view name, const given_arguments& given = {}) {
+    std::optional<outcome<json>> answer;
+    stopped_server server{config};
+    execute(server, name, given, [&](auto came) { answer = std::move(came); });
+    return std::move(answer.value());
+  }
+  failure_code code(std::string_view name, const given_arguments& given = {}) {
+    auto answer = run(name, given);
+    REQUIRE_FALSE(answer);
+    return answer.error().code;
+  }
+  std::optional<std::string> stored(std::string_view owner,
+                                    std::string_view document) const {
+    auto store = persistence::open("sqlite", config.data_dir);
+    REQUIRE(store);
+    return *(*store)->document(owner, document);
+  }
+  bool opens(std::string_view owner, std::string_view password) const {
+    auto keys = auth::from_document(stored(owner, "credentials").value());
+    return auth::verify_password(*keys, password);
+  }
+
+  persistence::temporary_directory where;
+  config::server_config config;
+};
+
+} // namespace
+
+TEST_CASE("accounts are made, changed and removed while no server runs") {
+  stopped s;
+  const given_arguments alice{{"jid", "alice@example.org"},
+                              {"password", "secret"}};
+
+  REQUIRE(s.run("adduser", alice));
+  CHECK(s.opens("alice@example.org", "secret"));
+  CHECK(s.code("adduser", alice) == failure_code::conflict);
+
+  REQUIRE(s.run("passwd", {{"jid", "alice@example.org"}, {"password", "new"}}));
+  CHECK(s.opens("alice@example.org", "new"));
+  CHECK_FALSE(s.opens("alice@example.org", "secret"));
+
+  {
+    auto store = persistence::open("sqlite", s.config.data_dir);
+    REQUIRE((*store)->put_document("alice@example.org", "vcard", "x"));
+  }
+  REQUIRE(s.run("deluser", {{"jid", "alice@example.org"}}));
+  CHECK_FALSE(s.stored("alice@example.org", "credentials"));
+  CHECK_FALSE(s.stored("alice@example.org", "vcard"));
+  CHECK(s.code("deluser", {{"jid", "alice@example.org"}})
+        == failure_code::not_found);
+  CHECK(s.code("passwd", {{"jid", "alice@example.org"}, {"password", "x"}})
+        == failure_code::not_found);
+}
+
+TEST_CASE("a new password leaves a disabled account disabled") {
+  stopped s;
+  auto keys = *auth::derive("old");
+  keys.disabled = true;
+  std::filesystem::create_directory(s.config.data_dir);
+  {
+    auto store = persistence::open("sqlite", s.config.data_dir);
+    REQUIRE((*store)->put_document("a@example.org", "credentials",
+                                   auth::to_document(keys)));
+  }
+
+  REQUIRE(s.run("passwd", {{"jid", "a@example.org"}, {"password", "new"}}));
+
+  auto changed
+      = auth::from_document(s.stored("a@example.org", "credentials").value());
+  CHECK(changed->disabled);
+}
+
+TEST_CASE("a password that nobody could use is refused") {
+  stopped s;
+  for (const auto* password : {"", "\x07", "\xff"})
+    CHECK(s.code("adduser", {{"jid", "a@example.org"}, {"password", password}})
+          == failure_code::bad_password);
+  CHECK((*s.run("users"))["users"].empty());
+}
+
+TEST_CASE("users are listed from the store") {
+  stopped s;
+  for (const auto* jid : {"b@example.org", "a@example.org", "a@example.net"})
+    REQUIRE(s.run("adduser", {{"jid", jid}, {"password", "x"}}));
+
+  CHECK((*s.run("users"))["users"]
+        == json{"a@example.net", "a@example.org", "b@example.org"});
+  CHECK((*s.run("users", {{"host", "example.net"}}))["users"]
+        == json{"a@example.net"});
+}
+
+TEST_CASE("what needs a running server says so") {
+  stopped s;
+  for (const auto* name : {"sessions", "status", "reload", "describe"})
+    CHECK(s.code(name) == failure_code::not_running);
+  CHECK(s.code("kick", {{"jid", "a@example.org"}})
+        == failure_code::not_running);
+}
+
+TEST_CASE("a store in use is left alone") {
+  stopped s;
+  std::filesystem::create_directory(s.config.data_dir);
+  auto lock = persistence::directory_lock::take(s.config.data_dir);
+  REQUIRE(lock);
+
+  auto answer = s.run("adduser", {{"jid", "a@example.org"}, {"password", "x"}});
+
+  REQUIRE_FALSE(answer);
+  CHECK_THAT(answer.error().message, Catch::Contains("in use"));
+}
+
+TEST_CASE("the memory driver has nothing to offer without its server") {
+  stopped s;
+  s.config.storage.driver = "memory";
+
+  CHECK(s.code("users") == failure_code::not_running);
+}
