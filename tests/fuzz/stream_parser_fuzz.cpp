@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The first byte says how the rest is cut into pieces. Whole, in pieces, and
-// in pieces with the parser released between them, it must give one result;
-// and what was read must survive being written and read again.
+// The first byte says how the rest is cut into pieces. Whole, in pieces, in
+// pieces with the parser released between them, and with it held after every
+// element, it must give one result; and what was read must survive being
+// written and read again.
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 #include "tests/xml/event_recorder.hpp"
 #include "xml/namespaces.hpp"
@@ -43,6 +45,33 @@ checking_recorder read(std::string_view bytes, std::size_t piece,
       break;
     if (release)
       parser.release();
+  }
+  return events;
+}
+
+/// The parser is held after every element and then goes on.
+checking_recorder read_held(std::string_view bytes, std::size_t piece) {
+  checking_recorder events;
+  stream_parser parser{limits};
+  bool held = false;
+  bool restarts = false;
+  events.then = [&](const std::string& line) {
+    const auto step = step_after(line);
+    if (!line.starts_with('<') || step == parse_step::stop)
+      return step;
+    held = true;
+    restarts = step == parse_step::restart;
+    return parse_step::hold;
+  };
+  for (std::size_t i = 0; i < bytes.size(); i += piece) {
+    bool good = events.feed(parser, bytes.substr(i, piece));
+    while (good && std::exchange(held, false)) {
+      if (restarts)
+        parser.restart();
+      good = events.resume(parser);
+    }
+    if (!good)
+      break;
   }
   return events;
 }
@@ -94,6 +123,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
           "pieces make no difference");
   require(read(bytes, piece, true).lines == whole.lines,
           "releasing makes no difference");
+  require(read_held(bytes, piece).lines == whole.lines,
+          "holding makes no difference");
   for (const auto& tag : whole.elements) {
     check_rewriting(tag);
     check_stanza(tag);

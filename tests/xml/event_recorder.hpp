@@ -43,10 +43,18 @@ struct event_recorder : stream_events {
 
   /// Feeds, and records an error as a line; false after one.
   bool feed(stream_parser& parser, std::string_view bytes) {
-    auto fed = parser.feed(bytes, *this);
-    if (!fed)
-      lines.push_back("error " + std::string{name_of(fed.error().condition)});
-    return fed.has_value();
+    return note(parser.feed(bytes, *this));
+  }
+
+  /// The same for what a held parser has kept.
+  bool resume(stream_parser& parser) { return note(parser.resume(*this)); }
+
+private:
+  bool note(const boost::system::result<void, stream_error>& outcome) {
+    if (!outcome)
+      lines.push_back("error "
+                      + std::string{name_of(outcome.error().condition)});
+    return outcome.has_value();
   }
 };
 
