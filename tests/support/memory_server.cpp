@@ -30,6 +30,7 @@ memory_server::~memory_server() {
     caf::anon_send_exit(s, caf::exit_reason::kill);
   sessions_.clear();
   run();
+  system_.after_each({});
 }
 
 void memory_server::end_streams() {
