@@ -46,6 +46,8 @@ parse_step session::begin_sasl(const element& tag) {
   if (!made)
     return reject_login(made.error());
   sasl_ = std::move(*made);
+  spdlog::debug("session.login address={} mechanism={}",
+                transport_->peer_address(), tag.attr_or_empty("mechanism"));
   auto text = tag.text();
   if (text.empty()) // no initial response: the challenge is empty, §6.4.2
     return follow(sasl_->step({}));
