@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/storage/engine.hpp"
 
-#include <condition_variable>
-#include <deque>
-#include <mutex>
-#include <thread>
+#include <utility>
+
+#include "actors/base/job_threads.hpp"
 
 namespace troupe::storage {
 
@@ -13,53 +12,18 @@ namespace {
 class threaded_engine final : public engine {
 public:
   explicit threaded_engine(std::unique_ptr<persistence::store> db)
-      : db_(std::move(db)), thread_([this] { run(); }) {}
-
-  ~threaded_engine() override {
-    {
-      std::lock_guard guard{mutex_};
-      stopping_ = true;
-    }
-    wake_.notify_one();
-    thread_.join();
-  }
+      : db_(std::move(db)) {}
 
   void execute(std::vector<persistence::transaction> batch,
                completion done) override {
-    {
-      std::lock_guard guard{mutex_};
-      jobs_.push_back({std::move(batch), std::move(done)});
-    }
-    wake_.notify_one();
+    thread_.submit([this, batch = std::move(batch), done = std::move(done)] {
+      done(persistence::run_batch(*db_, batch));
+    });
   }
 
 private:
-  struct job {
-    std::vector<persistence::transaction> batch;
-    completion done;
-  };
-
-  void run() {
-    for (;;) {
-      job next;
-      {
-        std::unique_lock lock{mutex_};
-        wake_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
-        if (jobs_.empty())
-          return;
-        next = std::move(jobs_.front());
-        jobs_.pop_front();
-      }
-      next.done(persistence::run_batch(*db_, next.batch));
-    }
-  }
-
-  std::unique_ptr<persistence::store> db_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  std::deque<job> jobs_;
-  bool stopping_ = false;
-  std::thread thread_;
+  std::unique_ptr<persistence::store> db_; // outlives the thread that uses it
+  base::job_threads thread_{1};
 };
 
 class direct_engine final : public engine {
