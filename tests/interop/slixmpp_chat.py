@@ -25,10 +25,10 @@ class Client(slixmpp.ClientXMPP):
                      "xep_0203"):
             self.register_plugin(name)
         self.queues = {}
-        for name in ("session_start", "message", "presence_available",
-                     "presence_unavailable", "presence_subscribe",
-                     "presence_subscribed", "roster_update", "failed_auth",
-                     "disconnected"):
+        for name in ("session_start", "message", "message_error",
+                     "presence_available", "presence_unavailable",
+                     "presence_subscribe", "presence_subscribed",
+                     "failed_auth", "disconnected"):
             self.keep(name)
 
     def credentials_for(self, required, optional):
@@ -111,7 +111,7 @@ async def block(alice, bob):
     await alice["xep_0191"].block("bob@localhost")
     found = await bob.next("presence_unavailable", is_from("alice@localhost"))
     bob.send_message(mto="alice@localhost", mbody="Hi?", mtype="chat")
-    found = await bob.next("message", lambda m: m["type"] == "error")
+    found = await bob.next("message_error")
     assert found["error"]["condition"] == "service-unavailable", found
     listed = await alice["xep_0191"].get_blocked(timeout=LIMIT)
     assert [str(x) for x in listed["blocklist"]["items"]] \
@@ -124,7 +124,7 @@ async def wrong_password(daemon):
     mallory = Client(daemon, "alice@localhost", "wrong")
     mallory.connect(("127.0.0.1", daemon.c2s))
     await mallory.next("failed_auth")
-    mallory.abort()
+    await mallory.next("disconnected")
 
 
 async def run(daemon):
