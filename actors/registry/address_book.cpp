@@ -123,7 +123,8 @@ void address_book::make_room() {
   if (links_.size() < book_bound)
     return;
   for (auto at = links_.begin(); at != links_.end();) {
-    auto idle = at->second.sink && at->second.in_flight == 0
+    // Credit for less than a step stays out until there is more.
+    auto idle = at->second.sink && at->second.in_flight < credit_step
                 && at->second.waiting.empty();
     if (idle) {
       names_.erase(address_of(at->second.sink));

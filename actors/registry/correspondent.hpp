@@ -164,8 +164,9 @@ protected:
   virtual void settle() {}
 
   /// Counts an `inbound` as handled and gives its sender credit when due.
-  void acknowledge_inbound() {
-    auto from = actor->current_sender();
+  void acknowledge_inbound() { acknowledge_inbound(actor->current_sender()); }
+
+  void acknowledge_inbound(const caf::strong_actor_ptr& from) {
     if (auto credit = holding.handled(from); credit > 0)
       actor->send(caf::actor_cast<actors::addressable>(from),
                   actors::inbound_credit{credit});

@@ -37,6 +37,7 @@ public:
     if (holder)
       handled_.erase(holder);
   }
+  void clear() { handled_.clear(); }
   bool empty() const { return handled_.empty(); }
   std::size_t size() const { return handled_.size(); }
 

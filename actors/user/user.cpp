@@ -20,6 +20,7 @@ void user_state::begin(xml::jid who, const part::user_catalogue& list,
 void user_state::start_parts() {
   ++epoch;
   now_in = phase::loading;
+  broken = false;
   loading = 1; // held until all parts have started
   starting = true;
   run({persistence::get_document{address.str(), "credentials"}},
@@ -65,8 +66,10 @@ user_state::on_hold_address(const actors::hold_address& request) {
 
 void user_state::on_inbound(actors::inbound& m) {
   touch();
-  acknowledge_inbound();
-  wait_until_loaded([this, x = std::move(m.stanza)]() mutable {
+  // Credit only once it is handled, so that a slow load lets nothing pile up.
+  wait_until_loaded([this, from = actor->current_sender(),
+                     x = std::move(m.stanza)]() mutable {
+    acknowledge_inbound(from);
     take_inbound(std::move(x));
     settle();
   });

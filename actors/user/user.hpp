@@ -78,6 +78,7 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   void left(std::uint64_t session) override;
   /// Handles what parts routed to the own account, after the current handler.
   void settle() override;
+  void refuse_to_store(completion then);
   void start_parts();
   void loaded_one();
   void wait_until_loaded(std::function<void()> call);
@@ -86,6 +87,7 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   void credit_session(std::uint64_t session);
   channel* find_channel(std::uint64_t session);
   void end_session(part::session_record& s, const xml::stream_error& error);
+  void end_sessions_until(std::uint64_t last, const xml::stream_error& error);
   void forget_session(std::uint64_t id);
   actors::session_opened bind(const actors::open_session& request);
   void remove_account(std::function<void(actors::account_changed)> then);

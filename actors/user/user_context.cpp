@@ -23,6 +23,9 @@ void user_state::route(xml::stanza x) {
 }
 
 void user_state::run(persistence::transaction ops, completion then) {
+  if (!starting && (removing || !exists)
+      && std::ranges::any_of(ops, persistence::is_write))
+    return refuse_to_store(std::move(then));
   if (!starting)
     return super::run(std::move(ops), std::move(then));
   ++loading;
@@ -35,6 +38,19 @@ void user_state::run(persistence::transaction ops, completion then) {
                  then(std::move(outcome));
                loaded_one();
              });
+}
+
+/// Nothing is kept for an account that is not, or soon no more, there.
+void user_state::refuse_to_store(completion then) {
+  auto refuse = guarded([then = std::move(then)](const auto& failure) {
+    if (then)
+      then(failure);
+  });
+  auto id = calls.add([refuse] {
+    refuse(persistence::result<persistence::answers>{persistence::store_error{
+        persistence::store_errc::unavailable, "there is no such account"}});
+  });
+  actor->send(actor, actors::timer_fired{id});
 }
 
 void user_state::send(const part::session_record& to, xml::stanza x) {

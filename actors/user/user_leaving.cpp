@@ -33,9 +33,10 @@ void user_state::watch_idleness() {
   auto id = calls.add([this, seen = activity] {
     watching_idleness = false;
     if (seen == activity && is_idle())
-      leave();
-    else
-      watch_idleness();
+      return leave();
+    if (broken && now_in == phase::active)
+      start_parts(); // too busy to leave: loads once more
+    watch_idleness();
   });
   actor->delayed_send(actor, after, actors::timer_fired{id});
 }
@@ -44,15 +45,13 @@ void user_state::leave() {
   now_in = phase::leaving;
   stay = false;
   auto all = holding.alive();
+  // Who comes back while it is asked is a holder anew, whatever it answers.
+  holding.clear();
   to_release = all.size() + 1;
   for (auto& holder : all)
     actor->request(holder, caf::infinite, actors::let_go{address})
-        .then(
-            [this, holder](const actors::released&) {
-              holding.remove(caf::actor_cast<caf::actor_addr>(holder));
-              released_one();
-            },
-            [this](const caf::error&) { released_one(); }); // it is gone itself
+        .then([this](const actors::released&) { released_one(); },
+              [this](const caf::error&) { released_one(); }); // it is gone
   released_one();
 }
 
@@ -61,7 +60,8 @@ void user_state::released_one() {
     return;
   if (!stay)
     return forget_self();
-  now_in = phase::active;
+  if (now_in == phase::leaving) // else an account was removed meanwhile
+    now_in = phase::active;
   watch_idleness();
 }
 

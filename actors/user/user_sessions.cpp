@@ -110,6 +110,16 @@ user_state::on_end_sessions(const actors::end_sessions& m) {
   return answer;
 }
 
+/// Those that were opened up to now: an account made anew has its own.
+void user_state::end_sessions_until(std::uint64_t last,
+                                    const xml::stream_error& error) {
+  auto old = table.all();
+  for (const auto& record : old)
+    if (record.id <= last)
+      if (auto s = table.find(record.id))
+        end_session(*s, error);
+}
+
 actors::sessions_listed
 user_state::on_list_sessions(const actors::list_sessions&) {
   actors::sessions_listed answer;
@@ -154,22 +164,22 @@ void user_state::remove_account(
   for (auto& p : parts)
     p->account_removed();
   removing = true; // from here on nothing may be stored for it
-  run({persistence::remove_owner{address.str()}},
-      [this, then](persistence::result<persistence::answers> outcome) {
-        removing = false;
-        if (!outcome)
-          return then({error_for(outcome.error())});
-        exists = false;
-        then({});
-        start_parts(); // they begin anew, with nothing stored
-        // Not at once: the one who cancelled it is to get the answer first
-        // (XEP-0077 §3.2).
-        later(farewell, [this] {
-          on_end_sessions({address,
-                           {xml::stream_condition::not_authorized,
-                            "the account was removed"}});
-        });
-      });
+  super::run({persistence::remove_owner{address.str()}},
+             [this, then](persistence::result<persistence::answers> outcome) {
+               removing = false;
+               if (!outcome)
+                 return then({error_for(outcome.error())});
+               exists = false;
+               then({});
+               start_parts(); // they begin anew, with nothing stored
+               // Not at once: the one who cancelled it is to get the answer
+               // first (XEP-0077 §3.2).
+               later(farewell, [this, last = last_session] {
+                 end_sessions_until(last,
+                                    {xml::stream_condition::not_authorized,
+                                     "the account was removed"});
+               });
+             });
 }
 
 actors::description user_state::on_describe(const actors::describe&) {
