@@ -38,17 +38,35 @@ caf::result<actors::account_changed>
 auth_state::on_change_account(const actors::change_account& request) {
   if (!is_served(request.account))
     return failed_with(condition::not_allowed, "not an account of this server");
-  if (request.what == actors::account_change::remove)
-    return self->delegate(registry, request);
   // One change of an account at a time, so that none overtakes another.
   if (!changing.insert(request.account.str()).second)
     return busy();
   auto promise = self->make_response_promise<actors::account_changed>();
   if (request.what == actors::account_change::create)
     create(request, promise);
-  else
+  else if (request.what == actors::account_change::set_password)
     set_password(request, promise);
+  else
+    remove(request, promise);
   return promise;
+}
+
+/// The user actor does it: contacts are told, sessions ended.
+void auth_state::remove(const actors::change_account& request,
+                        account_promise promise) {
+  auto end = [this, account = request.account,
+              promise](actors::account_changed answer) mutable {
+    changing.erase(account.str());
+    promise.deliver(std::move(answer));
+  };
+  self->request(registry, caf::infinite, request)
+      .then(
+          [end](actors::account_changed& done) mutable {
+            end(std::move(done));
+          },
+          [end](const caf::error&) mutable {
+            end(failed_with(condition::internal_server_error));
+          });
 }
 
 bool auth_state::is_served(const xml::jid& account) const {
@@ -61,7 +79,7 @@ bool auth_state::may_register(const std::string& address) {
   auto limit = config->limits.registrations_per_address;
   if (address.empty() || limit == 0)
     return true;
-  auto now = std::chrono::steady_clock::now();
+  auto now = self->clock().now();
   auto key = address_key(address);
   if (registrations->count(key, now) >= limit)
     return false;
@@ -78,14 +96,15 @@ void auth_state::create(const actors::change_account& request,
     };
     if (!stored)
       return end(failed_with(part::context::error_for(stored.error())));
-    if (std::get<std::optional<std::string>>(stored->front()))
-      return end(failed_with(condition::conflict, "the account exists"));
+    // First of all, so that names cannot be probed without limit.
     if (!may_register(request.address)) {
       auto e = stanza_error::make(condition::resource_constraint,
                                   "too many registrations from your address");
       e.type = xml::error_type::wait;
       return end(failed_with(std::move(e)));
     }
+    if (std::get<std::optional<std::string>>(stored->front()))
+      return end(failed_with(condition::conflict, "the account exists"));
     store_password(request, false, promise);
   });
 }

@@ -7,8 +7,6 @@ namespace troupe::auth {
 
 namespace {
 
-using clock = std::chrono::steady_clock;
-
 lockout_options options_of(const config::limits_section& l) {
   lockout_options o;
   o.failures_per_account = l.failures_per_account;
@@ -44,8 +42,9 @@ void auth_state::begin(actors::storage_actor store,
 
 caf::result<actors::credentials_found>
 auth_state::on_fetch_credentials(const actors::fetch_credentials& question) {
-  auto verdict = failures->check(question.account.str(),
-                                 address_key(question.address), clock::now());
+  auto verdict
+      = failures->check(question.account.str(), address_key(question.address),
+                        self->clock().now());
   if (verdict.locked)
     return actors::credentials_found{std::nullopt, true, false};
   auto promise = self->make_response_promise<actors::credentials_found>();
@@ -63,8 +62,9 @@ auth_state::on_fetch_credentials(const actors::fetch_credentials& question) {
 caf::result<actors::password_checked>
 auth_state::on_check_password(const actors::check_password& question) {
   auto promise = self->make_response_promise<actors::password_checked>();
-  auto verdict = failures->check(question.account.str(),
-                                 address_key(question.address), clock::now());
+  auto verdict
+      = failures->check(question.account.str(), address_key(question.address),
+                        self->clock().now());
   if (verdict.locked)
     return promise.deliver(actors::password_checked{false, false, true}),
            promise;
@@ -100,7 +100,8 @@ auth_state::on_login_ended(const actors::login_ended& news) {
   ++failed;
   auto promise = self->make_response_promise<actors::login_noted>();
   auto delay
-      = failures->failed(news.account.str(), address, clock::now()).delay;
+      = failures->failed(news.account.str(), address, self->clock().now())
+            .delay;
   if (delay.count() == 0)
     return promise.deliver(actors::login_noted{}), promise;
   auto id = calls.add(

@@ -56,6 +56,7 @@ struct auth_state {
   void create(const actors::change_account& request, account_promise promise);
   void set_password(const actors::change_account& request,
                     account_promise promise);
+  void remove(const actors::change_account& request, account_promise promise);
   /// Derives keys and stores them, keeping `disabled`.
   void store_password(const actors::change_account& request, bool disabled,
                       account_promise promise);
