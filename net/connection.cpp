@@ -58,7 +58,11 @@ void connection::attach(transport_events& events, bool direct_tls) {
 }
 
 void connection::write(std::string_view bytes) {
-  if (phase_ != phase::open || bytes.empty())
+  if (phase_ != phase::open) {
+    lost_ += bytes.size();
+    return;
+  }
+  if (bytes.empty())
     return;
   auto& out = tls_ ? plain_ : wire_;
   spare_buffers::of_this_thread().lend(out);
@@ -152,7 +156,7 @@ void connection::receive_tls(std::string_view bytes) {
 
 void connection::on_peer_gone(error_code why) {
   peer_gone_ = true;
-  const bool complete = phase_ == phase::closing && (why_ || unsent() == 0);
+  const bool complete = phase_ == phase::closing && (why_ || waiting() == 0);
   if (why != asio::error::eof)
     return end(complete ? why_ : why);
   // Many clients end without close_notify. That is taken for an orderly end
@@ -172,9 +176,11 @@ void connection::flush() {
   if (secured_ && !plain_.empty()) {
     spares.lend(wire_);
     tls_->send(plain_);
-    spares.take_back(plain_);
-    if (tls_->error())
+    if (tls_->error()) {
+      lost_ += plain_.size();
       begin_close(tls_->error());
+    }
+    spares.take_back(plain_);
   }
   if (phase_ == phase::closing) {
     spares.take_back(plain_); // without a handshake it can never leave
@@ -248,7 +254,7 @@ void connection::begin_close(error_code why) {
 }
 
 void connection::on_linger_over() {
-  const bool lost = unsent() > 0 && !why_;
+  const bool lost = waiting() > 0 && !why_;
   end(lost ? error_code{asio::error::timed_out} : why_);
 }
 
@@ -261,6 +267,7 @@ void connection::end(error_code why) {
   error_code ignored;
   socket_.close(ignored);
   linger_.reset();
+  lost_ += waiting();
   plain_ = {};
   wire_ = {};
   sent_ = 0;

@@ -37,7 +37,7 @@ public:
   void attach(transport_events& events, bool direct_tls);
   void detach() { events_ = nullptr; }
   void write(std::string_view bytes);
-  std::size_t unsent() const { return wire_.size() - sent_ + plain_.size(); }
+  std::size_t unsent() const { return waiting() + lost_; }
   void start_tls();
   const tls_session* secured() const { return secured_ ? tls_.get() : nullptr; }
   void pause_reading() { paused_ = true; }
@@ -52,6 +52,7 @@ private:
   using error_code = boost::system::error_code;
   enum class phase : std::uint8_t { open, closing, ended };
 
+  std::size_t waiting() const { return wire_.size() - sent_ + plain_.size(); }
   void arm_read();
   void on_readable(error_code why);
   void receive(std::string_view bytes);
@@ -75,6 +76,7 @@ private:
   std::string plain_;    // waits for encryption
   std::string wire_;     // as it leaves
   std::size_t sent_ = 0; // of wire_
+  std::size_t lost_ = 0; // bytes that can no longer leave
   std::unique_ptr<tls_session> tls_;
   error_code why_; // of closing, for on_closed
   phase phase_ = phase::open;

@@ -18,8 +18,9 @@ struct memory_peer::line {
   std::function<void()> wake;
   std::string to_server;
   std::string unsent;
-  std::string to_peer; // in the "socket buffer"
-  error_code why;      // of the end
+  std::size_t lost = 0; // bytes that can no longer leave
+  std::string to_peer;  // in the "socket buffer"
+  error_code why;       // of the end
   bool peer_ended = false;
   bool paused = false;
   bool tls_asked = false;
@@ -37,8 +38,10 @@ struct memory_peer::line {
   }
 
   void write(std::string_view bytes) {
-    if (closing || closed)
+    if (closing || closed) {
+      lost += bytes.size();
       return;
+    }
     unsent.append(bytes);
     move_output();
     touch();
@@ -75,6 +78,7 @@ struct memory_peer::line {
     if (closed)
       return;
     aborted = true;
+    lost += unsent.size();
     unsent.clear();
     finish(asio::error::operation_aborted);
   }
@@ -153,7 +157,9 @@ public:
   void attach(transport_events& events) override { line_->attach(events); }
   void detach() override { line_->events = nullptr; }
   void write(std::string_view bytes) override { line_->write(bytes); }
-  std::size_t unsent() const override { return line_->unsent.size(); }
+  std::size_t unsent() const override {
+    return line_->unsent.size() + line_->lost;
+  }
   void start_tls() override { line_->start_tls(); }
   bool is_secure() const override { return line_->secure; }
   const tls_facts& tls() const override {

@@ -88,6 +88,7 @@ TEST_CASE("an abort drops what waits", "[memory]") {
 
   CHECK(*m.events.closed == asio::error::operation_aborted);
   CHECK(m.peer.is_aborted());
+  CHECK(m.server->unsent() == 2);
   CHECK(m.peer.take() == "ab");
   CHECK(m.peer.take().empty());
 }

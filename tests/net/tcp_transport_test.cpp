@@ -205,6 +205,34 @@ TEST_CASE("close of a peer that does not read times out") {
   CHECK(*p.events.closed == asio::error::timed_out);
 }
 
+TEST_CASE("what could not leave is told as unsent at the end") {
+  plain_pair p;
+  while (p.server->unsent() == 0) {
+    p.server->write(std::string(1024 * 1024, 'x'));
+    p.settle();
+  }
+  const auto unsent = p.server->unsent();
+  p.client.socket.set_option(tcp::socket::linger(true, 0));
+  p.client.socket.close();
+
+  REQUIRE(p.until([&] { return p.closed(); }));
+  CHECK(p.server->unsent() == unsent);
+  p.server->write("more");
+  CHECK(p.server->unsent() == unsent + 4);
+}
+
+TEST_CASE("what is written behind a close is unsent for ever") {
+  plain_pair p;
+  p.client.read();
+  p.server->write("first");
+  p.server->close();
+
+  p.server->write("second");
+
+  REQUIRE(p.until([&] { return p.client.received == "first"; }));
+  CHECK(p.server->unsent() == 6);
+}
+
 TEST_CASE("closing from inside an event is told after it has returned") {
   plain_pair p;
   const auto how = GENERATE(&transport::close, &transport::abort);
