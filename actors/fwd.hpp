@@ -37,6 +37,7 @@ struct outbound_credit;
 struct password_checked;
 struct released;
 struct run_transaction;
+struct report_written;
 struct send_stanza;
 struct session_closed;
 struct session_opened;
@@ -47,5 +48,6 @@ struct list_sessions;
 struct timer_fired;
 struct transaction_done;
 struct users_listed;
+struct written;
 
 } // namespace troupe::actors

@@ -35,7 +35,7 @@ using user_actor = addressable::extend<
     typename base::signature<result<session_opened>(open_session)>::type,
     /// A stanza from one of the account's own sessions.
     typename base::signature<result<void>(outbound)>::type,
-    typename base::signature<result<void>(session_closed)>::type,
+    typename base::signature<result<released>(session_closed)>::type,
     /// Ends the sessions, or the one with that resource (kick).
     typename base::signature<result<sessions_ended>(end_sessions)>::type,
     typename base::signature<result<at_rest>(come_to_rest)>::type,
@@ -45,7 +45,7 @@ using user_actor = addressable::extend<
 
 /// One client's stream.
 using session_actor
-    = protocol<result<void>(send_stanza),
+    = protocol<result<void>(send_stanza), result<written>(report_written),
                /// The user actor has handled that many `outbound`.
                result<void>(outbound_credit),
                /// Close the stream with that error.

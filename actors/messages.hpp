@@ -58,6 +58,7 @@ struct open_session {
   session_actor session;
   std::string address; ///< of the peer
   bool secure = false;
+  std::size_t credit = 0; ///< stanzas it may be ahead; 0: no bound
 };
 /// The answer: an id for `outbound` and the bound JID, or an error.
 struct session_opened {
@@ -73,13 +74,29 @@ struct outbound {
 struct outbound_credit {
   std::uint32_t count = 0;
 };
-/// The stream has gone. `unsent`: messages that were never written to it.
+/// A stanza that was never written to the stream that it was sent to.
+struct returned_stanza {
+  returned_stanza(xml::stanza x, std::chrono::system_clock::time_point at = {})
+      : stanza(std::move(x)), sent(at) {}
+
+  xml::stanza stanza;
+  std::chrono::system_clock::time_point sent; ///< to the stream
+};
+/// The stream ends (id), or has ended without writing all (id 0 and `unsent`).
+/// Answered once all that was sent to the stream before is known to have come.
 struct session_closed {
   std::uint64_t session = 0;
-  std::vector<xml::stanza> unsent;
+  std::vector<returned_stanza> unsent;
 };
 struct send_stanza {
   xml::stanza stanza;
+  bool kept = false; ///< its sender keeps it until it is written
+};
+/// Asks to be told when all that was sent before has left for the socket.
+struct report_written {};
+/// `all`: nothing is left; else the stream ended first.
+struct written {
+  bool all = false;
 };
 struct end_stream {
   xml::stream_error error;

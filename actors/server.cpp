@@ -109,9 +109,11 @@ struct server::state {
   outcome<void> bind_ports();
   outcome<void> bind(const std::vector<std::string>& where, bool direct_tls);
   void watch_certificates();
-  void renew_certificates();
+  void renew_certificates(const config::server_config& now);
 
   shared_config config;
+  /// Ends after the actors: none of its threads may be the last to hold one.
+  std::shared_ptr<auth::hashing_pool> pool = auth::make_hashing_threads(2);
   system_config settings;
   caf::actor_system system;
   std::shared_ptr<session::current_tls> tls
@@ -180,7 +182,7 @@ outcome<void> server::state::begin() {
     return bound.error();
   handles
       = spawn_core(system, config, storage::make_threaded_engine(std::move(db)),
-                   auth::make_hashing_threads(2), secret);
+                   pool, secret);
   auto& loops = base::event_loops::of(system);
   auto setup = std::make_shared<session::gate_setup>();
   setup->entrances = std::move(entrances);
@@ -198,21 +200,24 @@ outcome<void> server::state::begin() {
   return {};
 }
 
+/// The watch lives on the side thread: it is made, and replaced, there.
 void server::state::watch_certificates() {
   std::vector<std::filesystem::path> files;
   for (auto& c : certificates_of(*config)) {
     files.push_back(c.chain);
     files.push_back(c.key);
   }
-  watch.reset();
-  if (!files.empty())
-    watch = std::make_unique<net::file_watch>(side->io(), std::move(files),
-                                              certificate_interval,
-                                              [this] { renew_certificates(); });
+  side->post([this, files = std::move(files), now = config]() mutable {
+    watch.reset();
+    if (!files.empty())
+      watch = std::make_unique<net::file_watch>(
+          side->io(), std::move(files), certificate_interval,
+          [this, now] { renew_certificates(*now); });
+  });
 }
 
-void server::state::renew_certificates() {
-  auto loaded = load_tls(*config);
+void server::state::renew_certificates(const config::server_config& now) {
+  auto loaded = load_tls(now);
   if (!loaded)
     return spdlog::error("certificate.kept_old {}", loaded.error());
   tls->store(*loaded);
@@ -262,6 +267,8 @@ outcome<std::vector<std::string>> server::reload(shared_config config) {
 bool server::stop(std::chrono::milliseconds limit) {
   if (std::exchange(state_->stopped, true) || !state_->gate)
     return true;
+  if (state_->side)
+    state_->side->stop();
   state_->watch.reset();
   state_->side.reset();
   caf::scoped_actor self{state_->system};
@@ -276,8 +283,11 @@ bool server::stop(std::chrono::milliseconds limit) {
   self->request(state_->gate, left(), close_gate{why})
       .receive([](const gate_closed&) {}, late);
   // What the streams left behind is with the users now; they store it.
-  self->request(state_->handles.registry, left(), come_to_rest{})
-      .receive([](const at_rest&) {}, late);
+  // Twice: what one sent to another in the first round is handled in the
+  // second.
+  for (int round = 0; round < 2; ++round)
+    self->request(state_->handles.registry, left(), come_to_rest{})
+        .receive([](const at_rest&) {}, late);
   self->request(state_->handles.storage, left(), run_transaction{})
       .receive([](const transaction_done&) {}, late);
   caf::anon_send_exit(state_->gate, caf::exit_reason::user_shutdown);

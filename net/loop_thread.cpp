@@ -4,6 +4,7 @@
 #include <thread>
 
 #include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
 
 namespace troupe::net {
 
@@ -18,8 +19,17 @@ loop_thread::loop_thread() : state_(std::make_unique<state>()) {
 }
 
 loop_thread::~loop_thread() {
+  stop();
+}
+
+void loop_thread::stop() {
   state_->io.stop();
-  state_->thread.join();
+  if (state_->thread.joinable())
+    state_->thread.join();
+}
+
+void loop_thread::post(std::function<void()> f) {
+  boost::asio::post(state_->io, std::move(f));
 }
 
 boost::asio::io_context& loop_thread::io() {

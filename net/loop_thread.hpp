@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include <boost/asio/io_context.hpp>
@@ -18,6 +19,10 @@ public:
   loop_thread& operator=(const loop_thread&) = delete;
 
   boost::asio::io_context& io();
+  /// Has `f` called on the loop's thread.
+  void post(std::function<void()> f);
+  /// Ends the loop; the caller's thread may use what was on it from then on.
+  void stop();
 
 private:
   struct state;

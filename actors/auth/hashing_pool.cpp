@@ -11,7 +11,9 @@ namespace {
 
 class hashing_threads final : public hashing_pool {
 public:
-  explicit hashing_threads(std::size_t count) : threads_(count) {}
+  // Nobody waits for a login any more when the server ends.
+  explicit hashing_threads(std::size_t count)
+      : threads_(count, base::job_threads::at_end::drop) {}
 
   void submit(job work) override { threads_.submit(std::move(work)); }
 

@@ -17,7 +17,7 @@ public:
   virtual void submit(job work) = 0;
 };
 
-/// A pool of threads; its destructor finishes what was submitted.
+/// A pool of threads; its destructor drops what has not begun.
 std::unique_ptr<hashing_pool> make_hashing_threads(std::size_t threads);
 /// Runs each job at once on the caller's thread: for tests and simulation.
 std::unique_ptr<hashing_pool> make_direct_hashing();

@@ -5,15 +5,18 @@
 
 namespace troupe::base {
 
-job_threads::job_threads(std::size_t count) {
+job_threads::job_threads(std::size_t count, at_end rest) : rest_(rest) {
   for (std::size_t i = 0; i < count; ++i)
     threads_.emplace_back([this] { run(); });
 }
 
 job_threads::~job_threads() {
+  std::deque<job> dropped; // destroyed without the lock
   {
     std::lock_guard guard{mutex_};
     stopping_ = true;
+    if (rest_ == at_end::drop)
+      dropped.swap(jobs_);
   }
   wake_.notify_all();
   for (auto& t : threads_)

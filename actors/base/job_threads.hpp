@@ -18,8 +18,11 @@ class job_threads {
 public:
   using job = std::function<void()>;
 
-  explicit job_threads(std::size_t count);
-  /// Finishes what was submitted.
+  enum class at_end { finish, drop };
+
+  /// `rest`: what becomes of jobs that have not begun when it ends.
+  explicit job_threads(std::size_t count, at_end rest = at_end::finish);
+  /// Waits for the jobs that run, and for those that wait or not.
   ~job_threads();
   job_threads(const job_threads&) = delete;
   job_threads& operator=(const job_threads&) = delete;
@@ -34,6 +37,7 @@ private:
   std::condition_variable wake_;
   std::deque<job> jobs_;
   bool stopping_ = false;
+  at_end rest_;
   std::vector<std::thread> threads_;
 };
 

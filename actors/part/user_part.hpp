@@ -18,6 +18,13 @@ public:
   virtual session_table& sessions() = 0;
   /// Hands `x` to the session's stream as it is.
   virtual void send(const session_record& to, xml::stanza x) = 0;
+  /// Hands stanzas to the session's stream that stay stored until they are
+  /// written to its socket: `then(true)` once all are, `then(false)` if the
+  /// stream ended first.
+  virtual void hand_over(const session_record& to,
+                         std::vector<xml::stanza> stanzas,
+                         std::function<void(bool written)> then)
+      = 0;
   /// False for an address at which no account was ever made: its user actor
   /// only answers as RFC 6121 §8.5.1 says.
   virtual bool account_exists() const = 0;

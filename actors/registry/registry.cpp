@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/registry/registry.hpp"
 
+#include <algorithm>
 #include <memory>
 
 #include <caf/actor_cast.hpp>
+#include <caf/send.hpp>
 
 namespace troupe::registry {
 
@@ -153,6 +155,25 @@ void registry_state::serve_hosts() {
       actor = make.host(host, config);
       self->monitor(actor);
     }
+  std::erase_if(hosts, [this](auto& entry) {
+    auto is_served = std::ranges::any_of(
+        config->hosts, [&](const auto& h) { return h.name == entry.first; });
+    if (!is_served)
+      close_host(entry.first, entry.second);
+    return !is_served;
+  });
+}
+
+/// A host that the configuration no longer has: its users go too.
+void registry_state::close_host(const std::string& domain,
+                                const actors::addressable& host) {
+  xml::stream_error gone{xml::stream_condition::host_gone, {}};
+  for (auto& [key, user] : users)
+    if (key.ends_with("@" + domain)) {
+      caf::anon_send(user, actors::end_sessions{*xml::jid::parse(key), gone});
+      self->send_exit(user, caf::exit_reason::user_shutdown);
+    }
+  self->send_exit(host, caf::exit_reason::user_shutdown);
 }
 
 void registry_state::stop_all(const caf::error& reason) {

@@ -58,6 +58,7 @@ struct registry_state {
   /// The account's actor, made if there is none. Null for a foreign domain.
   actors::user_actor user_of(const xml::jid& account);
   void serve_hosts();
+  void close_host(const std::string& domain, const actors::addressable& host);
   void stop_all(const caf::error& reason);
 
   self_pointer self;

@@ -37,8 +37,12 @@ parse_step session::take_early_iq(xml::element tag) {
          "too many requests before login");
     return parse_step::stop;
   }
-  auto iq = xml::stanza::read(std::move(tag));
-  if (!iq || !is_request(*iq))
+  auto iq = xml::stanza::read(tag);
+  if (!iq) {
+    bounce_malformed(tag, iq.error());
+    return parse_step::proceed;
+  }
+  if (!is_request(*iq))
     return parse_step::proceed;
   auto is_registration = iq->child("query", host::ns::registration) != nullptr
                          && config_->registration.enabled;
@@ -88,11 +92,17 @@ parse_step session::register_account(const xml::stanza& iq) {
 }
 
 parse_step session::bind(xml::element tag) {
-  auto iq = xml::stanza::read(std::move(tag));
-  if (!iq || !is_request(*iq)) {
-    // RFC 6120 §7.1: before binding only the server is spoken to.
-    if (!iq)
-      return parse_step::proceed;
+  auto iq = xml::stanza::read(tag);
+  if (!iq) {
+    bounce_malformed(tag, iq.error());
+    return parse_step::proceed;
+  }
+  // RFC 6120 §7.1: before binding only the server and the own account are
+  // spoken to.
+  const auto& to = iq->to();
+  auto is_near = to.empty() || to == account_
+                 || (to.is_domain() && to.domain() == account_.domain());
+  if (!is_near || !is_request(*iq)) {
     fail(xml::stream_condition::not_authorized, "bind a resource first");
     return parse_step::stop;
   }
@@ -102,10 +112,14 @@ parse_step session::bind(xml::element tag) {
            stanza_error::make(condition::not_allowed, "bind a resource first"));
     return parse_step::proceed;
   }
+  window_ = config_->limits.session_credit;
   auto name = wish->child("resource", xml::ns::bind);
-  actors::open_session question{
-      account_, name ? name->text() : "", actors::session_actor{this},
-      transport_->peer_address(), transport_->is_secure()};
+  actors::open_session question{account_,
+                                name ? name->text() : "",
+                                actors::session_actor{this},
+                                transport_->peer_address(),
+                                transport_->is_secure(),
+                                window_};
   request(setup_->registry, caf::infinite, std::move(question))
       .then([this, iq = *iq](
                 const actors::session_opened& opened) { bound(iq, opened); },
@@ -115,29 +129,31 @@ parse_step session::bind(xml::element tag) {
   return wait();
 }
 
-void session::bound(const xml::stanza& request,
+void session::bound(const xml::stanza& asked,
                     const actors::session_opened& opened) {
   if (phase_ == phase::closing) { // gone in the meantime
     if (!opened.error)
-      send(opened.user, actors::session_closed{opened.id, {}});
+      this->request(opened.user, caf::infinite,
+                    actors::session_closed{opened.id, {}})
+          .then([](const actors::released&) {}, [](const caf::error&) {});
     return;
   }
   if (opened.error) {
-    answer(request, *opened.error);
+    answer(asked, *opened.error);
     return go_on();
   }
   id_ = opened.id;
   full_ = opened.full;
   user_ = opened.user;
   monitor(user_);
-  credit_ = config_->limits.session_credit;
+  credit_ = window_;
   phase_ = phase::active;
-  spdlog::info("session.bound jid={} address={}", full_.str(),
+  spdlog::info("session.bound account={} address={}", account_.str(),
                transport_->peer_address());
   auto payload = xml::element{"bind", xml::ns::bind}.with(
       xml::element{"jid", xml::ns::bind}.with_text(full_.str()));
   text_.clear();
-  xml::result_of(request, std::move(payload)).with_to({}).write(text_);
+  xml::result_of(asked, std::move(payload)).with_to({}).write(text_);
   write(text_);
   start_timer(timer::idle, config_->limits.idle_timeout);
   go_on();

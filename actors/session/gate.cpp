@@ -61,8 +61,8 @@ void gate::admit(boost::asio::ip::tcp::socket socket, base::event_loop& loop,
   auto address = auth::address_key(setup->transport->peer_address());
   if (closing_ || !has_room(address)) {
     ++refused_;
-    spdlog::warn("gate.refused address={} connections={}", address,
-                 connections_.size());
+    spdlog::debug("gate.refused address={} connections={}", address,
+                  connections_.size());
     return;
   }
   setup->can_start_tls = tls->load() != nullptr;
@@ -97,17 +97,23 @@ void gate::forget(const caf::actor_addr& session) {
   if (--count->second == 0)
     per_address_.erase(count);
   connections_.erase(at);
-  if (closing_ && connections_.empty())
-    closing_->deliver(actors::gate_closed{});
+  if (connections_.empty())
+    tell_closed();
+}
+
+void gate::tell_closed() {
+  for (auto& promise : std::exchange(closers_, {}))
+    promise.deliver(actors::gate_closed{});
 }
 
 caf::result<actors::gate_closed> gate::close(const actors::close_gate& order) {
   for (auto& e : setup_->entrances)
     e.port->stop();
+  closing_ = true;
   auto promise = make_response_promise<actors::gate_closed>();
-  closing_ = promise;
+  closers_.push_back(promise);
   if (connections_.empty())
-    closing_->deliver(actors::gate_closed{});
+    tell_closed();
   for (auto& [address, c] : connections_)
     send(c.session, actors::end_stream{order.error});
   return promise;

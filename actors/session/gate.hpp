@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -67,13 +66,15 @@ private:
              bool direct_tls);
   bool has_room(const std::string& address);
   void forget(const caf::actor_addr& session);
+  void tell_closed();
   caf::result<actors::gate_closed> close(const actors::close_gate& order);
   actors::description describe() const;
 
   std::shared_ptr<gate_setup> setup_;
   std::unordered_map<caf::actor_addr, connection> connections_;
   std::unordered_map<std::string, std::size_t> per_address_;
-  std::optional<caf::typed_response_promise<actors::gate_closed>> closing_;
+  bool closing_ = false;
+  std::vector<caf::typed_response_promise<actors::gate_closed>> closers_;
   std::uint64_t accepted_ = 0;
   std::uint64_t refused_ = 0;
 };

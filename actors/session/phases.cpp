@@ -65,6 +65,7 @@ step within_sasl(kind what) {
   case kind::abort:
     return step::abort_sasl;
   case kind::iq:
+    return step::early_iq;
   case kind::message:
   case kind::presence:
     return step::not_allowed;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <caf/actor_clock.hpp>
+#include <caf/actor_system.hpp>
 #include <spdlog/spdlog.h>
 
 #include "xml/namespaces.hpp"
@@ -36,30 +38,30 @@ session::behavior_type session::make_behavior() {
   set_exit_handler([this](const caf::exit_msg&) {
     fail(xml::stream_condition::system_shutdown);
   });
-  allowance_at_ = std::chrono::steady_clock::now();
+  allowance_at_ = home_system().clock().now();
   allowance_ = static_cast<double>(config_->limits.bytes_per_second) * 2;
   start_timer(timer::login, config_->limits.login_timeout);
   transport_->attach(*this);
   return {
       [this](const actors::send_stanza& m) { deliver(m); },
+      [this](const actors::report_written&) { return report(); },
       [this](const actors::outbound_credit& m) { take_credit(m); },
       [this](const actors::end_stream& m) {
         fail(m.error.condition, m.error.text);
       },
       [this](const actors::session_tick& m) { tick(m); },
-      [this](const actors::configuration_changed& m) {
-        if (phase_ == phase::active) // until then the host may not be known yet
-          config_ = m.config;
-      },
+      [this](const actors::configuration_changed& m) { take_configuration(m); },
       [this](const actors::describe&) { return describe(); },
   };
 }
 
 void session::on_exit() {
+  leave_user();
+  return_unsent();
+  settle_reports();
   if (transport_)
     transport_->detach();
   transport_.reset();
-  leave_user();
   user_ = actors::user_actor{};
   setup_.reset();
   keep_alive_ = nullptr;
@@ -81,19 +83,29 @@ void session::parse(std::string_view bytes) {
 }
 
 void session::on_drained() {
-  in_actor([this] { unsent_.clear(); });
+  in_actor([this] { settle_reports(); });
 }
 
 void session::on_closed(boost::system::error_code why) {
   in_actor([&] {
     if (phase_ != phase::closing)
-      spdlog::debug("session.lost jid={} address={} reason=\"{}\"", full_.str(),
-                    transport_->peer_address(), why.message());
+      spdlog::debug("session.lost account={} address={} reason=\"{}\"",
+                    account_.str(), transport_->peer_address(), why.message());
     phase_ = phase::closing;
     leave_user();
-    // Not at once: the transport is still within its call.
-    send(this, actors::session_tick{static_cast<std::uint32_t>(timer::gone),
-                                    generation_});
+    return_unsent();
+    settle_reports();
+    // Not at once: the transport is still within its call, and the user actor
+    // may have sent something that must go back to it.
+    auto gone = [this] {
+      send(this, actors::session_tick{static_cast<std::uint32_t>(timer::gone),
+                                      generation_});
+    };
+    if (!user_)
+      return gone();
+    request(user_, caf::infinite, actors::session_closed{})
+        .then([gone](const actors::released&) { gone(); },
+              [gone](const caf::error&) { gone(); });
   });
 }
 
@@ -112,8 +124,17 @@ xml::parse_step session::on_stream_close() {
 }
 
 void session::write(std::string_view text) {
-  if (transport_)
-    transport_->write(text);
+  if (!transport_)
+    return;
+  // Whoever asks for much and reads nothing gets no more than this.
+  auto bound = config_->limits.unsent_bytes;
+  if (bound != 0 && transport_->unsent() > 2 * bound) {
+    phase_ = phase::closing;
+    leave_user();
+    return transport_->abort();
+  }
+  written_ += text.size();
+  transport_->write(text);
 }
 
 void session::write(const xml::element& tag) {
@@ -141,8 +162,8 @@ void session::go_on() {
 void session::fail(xml::stream_condition condition, std::string text) {
   if (phase_ == phase::closing || !transport_)
     return;
-  spdlog::debug("session.failed jid={} address={} condition={} text=\"{}\"",
-                full_.str(), transport_->peer_address(),
+  spdlog::debug("session.failed account={} address={} condition={} text=\"{}\"",
+                account_.str(), transport_->peer_address(),
                 xml::name_of(condition), text);
   // RFC 6120 §4.9.1.2: an error before the header still needs a header.
   if (!header_sent_)
@@ -166,11 +187,50 @@ void session::end_stream() {
 void session::leave_user() {
   if (id_ == 0 || !user_)
     return;
-  actors::session_closed news{std::exchange(id_, 0), {}};
-  if (transport_ && transport_->unsent() > 0)
-    news.unsent.assign(unsent_.begin(), unsent_.end());
-  unsent_.clear();
-  send(user_, std::move(news));
+  auto ignore = [](const auto&) {};
+  request(user_, caf::infinite,
+          actors::session_closed{std::exchange(id_, 0), {}})
+      .then([ignore](const actors::released& x) { ignore(x); },
+            [ignore](const caf::error& x) { ignore(x); });
+}
+
+/// Forgets the messages that the kernel has taken. With TLS more bytes are
+/// unsent than were written, so that rather one too many is kept.
+void session::forget_written() {
+  auto unsent = transport_->unsent();
+  auto taken = unsent < written_ ? written_ - unsent : 0;
+  while (!unsent_.empty() && unsent_.front().end <= taken)
+    unsent_.pop_front();
+}
+
+/// What the stream could not write any more goes back to the user actor.
+void session::return_unsent() {
+  if (!transport_ || !user_)
+    return;
+  forget_written();
+  for (auto& one : std::exchange(unsent_, {}))
+    give_back(std::move(one.message));
+}
+
+void session::settle_reports() {
+  auto unsent = transport_ ? transport_->unsent() : 0;
+  if (unsent > 0 && phase_ != phase::closing)
+    return;
+  for (auto& promise : std::exchange(reports_, {}))
+    promise.deliver(actors::written{unsent == 0 && phase_ == phase::active});
+}
+
+void session::take_configuration(const actors::configuration_changed& news) {
+  config_ = news.config;
+  if (host_ == nullptr)
+    return;
+  auto name = account_.empty() ? served_ : std::string{account_.domain()};
+  host_ = nullptr;
+  for (const auto& h : config_->hosts)
+    if (h.name == name)
+      host_ = &h;
+  if (host_ == nullptr)
+    fail(xml::stream_condition::host_gone);
 }
 
 actors::description session::describe() const {

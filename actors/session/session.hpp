@@ -10,6 +10,7 @@
 
 #include <caf/actor_config.hpp>
 #include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
 
 #include "actors/auth/sasl_exchange.hpp"
 #include "actors/base/pinned.hpp"
@@ -51,7 +52,7 @@ public:
   void on_exit() override;
 
 private:
-  enum class timer : std::uint32_t { login, idle, ping, resume, gone };
+  enum class timer : std::uint32_t { login, idle, ping, resume, written, gone };
 
   // -- net::transport_events -------------------------------------------------
   void on_bytes(std::string_view bytes) override;
@@ -80,6 +81,10 @@ private:
   void fail(xml::stream_condition condition, std::string text = {});
   void end_stream();
   void leave_user();
+  void return_unsent();
+  void forget_written();
+  void settle_reports();
+  void take_configuration(const actors::configuration_changed& news);
   void start_timer(timer which, std::chrono::milliseconds delay);
   void throttle(std::size_t bytes);
   void check_idleness();
@@ -109,14 +114,16 @@ private:
   xml::parse_step take_early_iq(xml::element tag);
   xml::parse_step register_account(const xml::stanza& iq);
   xml::parse_step bind(xml::element tag);
-  void bound(const xml::stanza& request, const actors::session_opened& opened);
+  void bound(const xml::stanza& asked, const actors::session_opened& opened);
   void answer(const xml::stanza& request, const xml::stanza_error& error);
 
   // -- stanzas.cpp -----------------------------------------------------------
   xml::parse_step take_stanza(xml::element tag);
   bool accept_sender(const xml::element& tag);
-  bool is_own_answer(const xml::stanza& x) const;
-  void remember_unsent(const xml::stanza& x);
+  bool is_own_answer(const xml::stanza& x);
+  void remember_unsent(const actors::send_stanza& m);
+  void give_back(actors::returned_stanza x);
+  caf::result<actors::written> report();
   void bounce_malformed(const xml::element& tag, const xml::stanza_error& e);
 
   std::shared_ptr<session_setup> setup_;
@@ -131,7 +138,7 @@ private:
   bool waiting_ = false;   // for an actor's answer or for credit
   bool throttled_ = false; // by the rate limit
   std::string stream_lang_;
-  std::string header_from_;
+  std::string served_; // the host's name
 
   std::unique_ptr<auth::sasl_exchange> sasl_;
   std::size_t failed_logins_ = 0;
@@ -142,10 +149,17 @@ private:
   std::uint64_t id_ = 0; // once bound
   xml::jid full_;
   actors::user_actor user_;
+  std::size_t window_ = 0; // of credit; 0: no bound
   std::size_t credit_ = 0;
-  std::string text_;               // being written; keeps its capacity
-  std::deque<xml::stanza> unsent_; // messages since all was written
-  std::uint64_t received_ = 0;     // bytes, for idleness
+  std::uint64_t written_ = 0; // bytes, of all that was sent
+  std::vector<caf::typed_response_promise<actors::written>> reports_;
+  std::string text_; // being written; keeps its capacity
+  struct sent_message {
+    std::uint64_t end; // in bytes written
+    actors::returned_stanza message;
+  };
+  std::deque<sent_message> unsent_; // messages since all was written
+  std::uint64_t received_ = 0;      // bytes, for idleness
   std::uint64_t sent_stanzas_ = 0;
   std::uint64_t taken_stanzas_ = 0;
   std::uint64_t seen_at_check_ = 0; // `received_` then

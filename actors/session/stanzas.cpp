@@ -96,7 +96,7 @@ parse_step session::take_stanza(xml::element tag) {
   }
   base::trace::current() = {x.trace(), 0};
   send(user_, actors::outbound{id_, std::move(x)});
-  if (config_->limits.session_credit != 0 && --credit_ == 0)
+  if (window_ != 0 && --credit_ == 0)
     return wait(); // the user actor is behind: the socket waits
   return parse_step::proceed;
 }
@@ -110,10 +110,16 @@ bool session::accept_sender(const xml::element& tag) {
   return who && (*who == full_ || *who == account_);
 }
 
-/// An answer to a request that this session made itself, not the user's.
-bool session::is_own_answer(const xml::stanza& x) const {
-  return x.is_iq() && !ping_id_.empty() && x.id() == ping_id_
-         && (x.type() == "result" || x.is_error());
+/// An answer to a ping that this session made itself, not the user's.
+bool session::is_own_answer(const xml::stanza& x) {
+  const auto& to = x.to();
+  auto is_ours = x.is_iq() && !ping_id_.empty() && x.id() == ping_id_
+                 && (x.type() == "result" || x.is_error())
+                 && (to.empty() || to == account_
+                     || (to.is_domain() && to.domain() == full_.domain()));
+  if (is_ours)
+    ping_id_.clear();
+  return is_ours;
 }
 
 /// A stanza whose `to` is no JID (RFC 6120 §8.3.3.8).
@@ -125,37 +131,65 @@ void session::bounce_malformed(const xml::element& tag,
   reply.set("type", "error");
   if (auto id = tag.attr("id"))
     reply.set("id", *id);
-  reply.set("to", full_.str());
+  if (!full_.empty())
+    reply.set("to", full_.str());
   reply.add(xml::to_element(error));
   write(reply);
 }
 
 void session::deliver(const actors::send_stanza& m) {
-  if (phase_ != phase::active || !transport_)
+  if (phase_ != phase::active || !transport_) {
+    if (!m.kept)
+      give_back(m.stanza);
     return;
+  }
   auto bound = config_->limits.unsent_bytes;
   if (bound != 0 && transport_->unsent() > bound) {
-    // Presence is worth nothing to one who reads so late; it goes first.
-    if (m.stanza.is_presence() && transport_->unsent() < 2 * bound)
+    // That somebody is there is worth nothing to one who reads so late.
+    if (m.stanza.is_presence()
+        && m.stanza.as_presence() == xml::presence_type::available)
       return;
-    remember_unsent(m.stanza);
+    if (!m.kept)
+      give_back(m.stanza);
     return fail(xml::stream_condition::resource_constraint,
                 "more is waiting than this server keeps for a slow reader");
   }
   text_.clear();
   m.stanza.write(text_);
-  remember_unsent(m.stanza);
   write(text_);
   ++sent_stanzas_;
+  remember_unsent(m);
 }
 
-/// Messages that are not on the socket yet go back to the user actor when the
-/// stream ends, so that a slow or dead reader costs none.
-void session::remember_unsent(const xml::stanza& x) {
-  if (transport_->unsent() == 0)
-    unsent_.clear();
-  if (x.is_message() && !x.is_error())
-    unsent_.push_back(x);
+/// Until the kernel has it, a stanza may have to go back to the user actor, so
+/// that a slow or dead reader costs none.
+void session::remember_unsent(const actors::send_stanza& m) {
+  forget_written();
+  if (!m.kept)
+    unsent_.push_back({written_, {m.stanza, std::chrono::system_clock::now()}});
+}
+
+/// Back to the user actor, which decides anew; that session has no number any
+/// more. Presence and answers are nothing to anybody else.
+void session::give_back(actors::returned_stanza x) {
+  const auto& s = x.stanza;
+  auto is_request
+      = s.is_iq()
+        && (s.as_iq() == xml::iq_type::get || s.as_iq() == xml::iq_type::set);
+  if (!user_ || !(is_request || (s.is_message() && !s.is_error())))
+    return;
+  request(user_, caf::infinite, actors::session_closed{0, {std::move(x)}})
+      .then([](const actors::released&) {}, [](const caf::error&) {});
+}
+
+caf::result<actors::written> session::report() {
+  auto promise = make_response_promise<actors::written>();
+  reports_.push_back(promise);
+  settle_reports();
+  // What was written in this turn leaves at its end: look again after that.
+  if (!reports_.empty())
+    start_timer(timer::written, std::chrono::milliseconds{1});
+  return promise;
 }
 
 void session::take_credit(const actors::outbound_credit& m) {

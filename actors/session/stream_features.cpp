@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/session/stream_features.hpp"
 
+#include <random>
+
+#include <fmt/format.h>
+
 #include "actors/host/caps.hpp"
 #include "actors/host/registration.hpp"
 #include "xml/namespaces.hpp"
@@ -87,6 +91,11 @@ xml::element stream_features(const feature_facts& facts,
     features.add(host::caps_element(facts.cards, *facts.host));
   features.add(limits(facts.config->limits, facts.is_authenticated));
   return features;
+}
+
+std::string random_id() {
+  std::random_device source;
+  return fmt::format("{:08x}{:08x}{:08x}", source(), source(), source());
 }
 
 } // namespace troupe::session

@@ -38,4 +38,7 @@ struct feature_facts {
 xml::element stream_features(const feature_facts& facts,
                              const auth::sasl_facts& sasl);
 
+/// Unpredictable, for streams (RFC 6120 §4.7.3) and requests.
+std::string random_id();
+
 } // namespace troupe::session

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a stream is opened: RFC 6120 §4.2, §4.3, §4.7.
-#include <random>
-
-#include <fmt/format.h>
-
 #include "actors/session/session.hpp"
 #include "actors/session/stream_features.hpp"
 #include "xml/namespaces.hpp"
@@ -13,14 +9,16 @@ namespace troupe::session {
 
 namespace {
 
-/// Unpredictable, RFC 6120 §4.7.3.
-std::string random_stream_id() {
-  std::random_device source;
-  return fmt::format("{:08x}{:08x}{:08x}", source(), source(), source());
-}
-
+/// RFC 6120 §4.7.5: at least 1.0; of a higher one 1.0 is spoken.
 bool is_version_1(const std::optional<std::string>& version) {
-  return version && version->starts_with("1.");
+  if (!version)
+    return false;
+  auto dot = version->find('.');
+  auto major = version->substr(0, dot);
+  auto is_number = !major.empty() && major.size() <= 3
+                   && major.find_first_not_of("0123456789") == major.npos;
+  return dot != version->npos && is_number
+         && major.find_first_not_of('0') != major.npos;
 }
 
 } // namespace
@@ -56,6 +54,7 @@ bool session::open_stream(const xml::stream_header& header) {
   if (host == nullptr || (!account_.empty() && host->name != account_.domain()))
     return fail(host_unknown, "this server does not serve that domain"), false;
   host_ = host;
+  served_ = host->name;
   if (!is_version_1(header.version)) // RFC 6120 §4.7.5
     return fail(unsupported_version, "version 1.0 is spoken here"), false;
   return true;
@@ -65,7 +64,7 @@ void session::write_header(const xml::stream_header* header) {
   header_sent_ = true;
   text_ = "<?xml version='1.0'?><stream:stream xmlns='jabber:client' "
           "xmlns:stream='http://etherx.jabber.org/streams' version='1.0'";
-  xml::write_attribute(text_, "id", random_stream_id());
+  xml::write_attribute(text_, "id", random_id());
   if (host_ != nullptr)
     xml::write_attribute(text_, "from", host_->name);
   else if (!config_->hosts.empty()) // RFC 6120 §4.9.1.2

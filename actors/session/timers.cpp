@@ -2,7 +2,11 @@
 // What a session does as time passes: deadlines, keep-alive and rate limit.
 #include <algorithm>
 
+#include <caf/actor_clock.hpp>
+#include <caf/actor_system.hpp>
+
 #include "actors/session/session.hpp"
+#include "actors/session/stream_features.hpp"
 
 namespace troupe::session {
 
@@ -34,6 +38,9 @@ void session::tick(const actors::session_tick& m) {
     if (!waiting_)
       go_on();
     break;
+  case timer::written:
+    settle_reports(); // or `on_drained` does
+    break;
   case timer::gone:
     quit();
     break;
@@ -45,12 +52,13 @@ void session::tick(const actors::session_tick& m) {
 void session::check_idleness() {
   if (phase_ != phase::active)
     return;
-  if (received_ != seen_at_check_) {
+  // A socket that is not read says nothing about its peer.
+  if (received_ != seen_at_check_ || waiting_ || throttled_) {
     seen_at_check_ = received_;
     return start_timer(timer::idle, config_->limits.idle_timeout);
   }
   parser_.release();
-  ping_id_ = "ping-" + std::to_string(++generation_);
+  ping_id_ = random_id();
   xml::stanza ping{xml::stanza_kind::iq, "get", ping_id_};
   auto domain = xml::jid::make({}, full_.domain());
   text_.clear();
@@ -65,7 +73,7 @@ void session::check_idleness() {
 void session::check_ping() {
   if (phase_ != phase::active)
     return;
-  if (received_ == seen_at_check_)
+  if (received_ == seen_at_check_ && !waiting_ && !throttled_)
     return fail(xml::stream_condition::connection_timeout,
                 "no answer to a ping");
   seen_at_check_ = received_;
@@ -80,7 +88,7 @@ void session::throttle(std::size_t bytes) {
   allowance_ -= static_cast<double>(bytes);
   if (allowance_ > 0)
     return;
-  auto now = std::chrono::steady_clock::now();
+  auto now = home_system().clock().now();
   std::chrono::duration<double> passed = now - allowance_at_;
   allowance_ = std::min(allowance_ + passed.count() * rate, rate * 2);
   allowance_at_ = now;

@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::string_view log_name = "offline";
 constexpr std::size_t page_size = 100;
+constexpr std::size_t page_bytes = 512 * 1024;
 constexpr std::string_view hints = "urn:xmpp:hints";
 
 // What says nothing to somebody who reads it later.
@@ -236,18 +237,35 @@ void offline::page_read(const answers& r) {
   hand_over(*to, page);
 }
 
+/// No more at once than a stream takes without being held for a slow reader.
 void offline::hand_over(const part::session_record& to,
                         const persistence::log_page& page) {
   persistence::transaction removals;
+  std::vector<xml::stanza> stanzas;
+  std::size_t bytes = 0;
   for (const auto& entry : page.entries) {
+    if (bytes >= page_bytes)
+      break;
+    bytes += entry.blob.size();
     removals.push_back(persistence::remove_logged{
         context_.self().str(), std::string{log_name}, entry.id});
     if (auto x = part::stored_stanza(entry.blob)) {
       context_.note(*x, {"delivered", "was stored offline"});
-      context_.send(to, std::move(*x));
+      stanzas.push_back(std::move(*x));
     }
   }
-  auto size = page.entries.size();
+  context_.hand_over(to, std::move(stanzas),
+                     [this, removals = std::move(removals)](bool written) {
+                       if (written)
+                         return remove(removals);
+                       delivering_ = 0; // the next one gets them
+                       if (auto next = taker())
+                         deliver_to(next->id);
+                     });
+}
+
+void offline::remove(persistence::transaction removals) {
+  auto size = removals.size();
   context_.run(std::move(removals),
                [this, size](answers r) { removed(size, r); });
 }

@@ -15,7 +15,7 @@ namespace troupe::user {
 ///          keep             a session that takes messages
 ///   sender ----> [ log ] ---- page by page ----> session
 ///                   ^                               |
-///                   +--- removed once handed over --+
+///                   +---- removed once written -----+
 ///
 /// While a backlog goes to the only session that takes messages, what comes in
 /// meanwhile is put behind it, so that the order stays.
@@ -43,6 +43,7 @@ private:
   void page_read(const answers& r);
   void hand_over(const part::session_record& to,
                  const persistence::log_page& page);
+  void remove(persistence::transaction removals);
   void removed(std::size_t handed_over, const answers& r);
   bool is_full() const;
   std::string next_id();

@@ -13,6 +13,8 @@ namespace {
 
 /// Bytes of a name or a group, as of a resourcepart (RFC 7622 §3.4).
 constexpr std::size_t longest_name = 1023;
+/// Groups of one contact: more is no address book but a load.
+constexpr std::size_t most_groups = 64;
 
 /// RFC 6121 §2.3.3: "more than one item" and, by §2.1.5, none.
 const xml::element* only_item(const xml::element& query) {
@@ -36,6 +38,9 @@ std::optional<stanza_error> add_group(contact& c, std::string group) {
   if (std::ranges::find(c.groups, group) != c.groups.end())
     return stanza_error::make(condition::bad_request,
                               "the same group is there twice");
+  if (c.groups.size() >= most_groups)
+    return stanza_error::make(condition::not_acceptable,
+                              "a contact is in too many groups");
   c.groups.push_back(std::move(group));
   return {};
 }

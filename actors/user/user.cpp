@@ -60,8 +60,14 @@ user_state::on_hold_address(const actors::hold_address& request) {
     return actor->delegate(peer.registry,
                            actors::find_address{request.address});
   touch();
-  holding.add(actor->current_sender());
-  return actors::address_found{actors::addressable{actor}};
+  // Not before it is known who is here: to ask for many is no faster than that.
+  auto asker = actor->current_sender(); // which a promise takes away
+  auto promise = actor->make_response_promise<actors::address_found>();
+  wait_until_loaded([this, asker, promise]() mutable {
+    holding.add(asker);
+    promise.deliver(actors::address_found{actors::addressable{actor}});
+  });
+  return promise;
 }
 
 void user_state::on_inbound(actors::inbound& m) {
@@ -107,6 +113,7 @@ void user_state::take_outbound(std::uint64_t session, xml::stanza x) {
   current_waits = false;
   part::take_outgoing(*catalogue, parts, *this, std::move(p));
   current_session = 0;
+  note_availability(session);
   if (!current_waits)
     credit_session(session);
 }
@@ -121,7 +128,7 @@ void user_state::settle() {
     take_inbound(std::move(x));
   }
   draining = false;
-  if (storing > 0 || now_in == phase::loading)
+  if (storing > 0 || book.waiting() > 0 || now_in == phase::loading)
     return;
   for (auto& promise : std::exchange(resting, {}))
     promise.deliver(actors::at_rest{});

@@ -5,6 +5,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,7 +50,8 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   caf::result<actors::session_opened>
   on_open_session(const actors::open_session& request);
   void on_outbound(actors::outbound& m);
-  void on_session_closed(const actors::session_closed& m);
+  caf::result<actors::released>
+  on_session_closed(const actors::session_closed& m);
   actors::sessions_ended on_end_sessions(const actors::end_sessions& m);
   actors::sessions_listed on_list_sessions(const actors::list_sessions&);
   caf::result<actors::at_rest> on_come_to_rest(const actors::come_to_rest&);
@@ -63,6 +65,9 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   void run(persistence::transaction ops, completion then) override;
   part::session_table& sessions() override { return table; }
   void send(const part::session_record& to, xml::stanza x) override;
+  void hand_over(const part::session_record& to,
+                 std::vector<xml::stanza> stanzas,
+                 std::function<void(bool written)> then) override;
   bool account_exists() const override { return exists; }
 
   // -- state -----------------------------------------------------------------
@@ -71,7 +76,10 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   struct channel {
     std::uint64_t id;
     actors::session_actor stream;
+    std::size_t window = 0;    ///< of credit; 0: no bound
     std::uint32_t handled = 0; ///< stanzas it has not been given credit for
+    /// Since when it has been available.
+    std::optional<time_point> available;
   };
 
   part::user_part& sibling_of(const std::type_info& type) override;
@@ -89,6 +97,8 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   void end_session(part::session_record& s, const xml::stream_error& error);
   void end_sessions_until(std::uint64_t last, const xml::stream_error& error);
   void forget_session(std::uint64_t id);
+  void take_back(const actors::returned_stanza& returned);
+  void note_availability(std::uint64_t session);
   actors::session_opened bind(const actors::open_session& request);
   void remove_account(std::function<void(actors::account_changed)> then);
 

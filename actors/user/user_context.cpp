@@ -58,6 +58,20 @@ void user_state::send(const part::session_record& to, xml::stanza x) {
     actor->send(c->stream, actors::send_stanza{std::move(x)});
 }
 
+void user_state::hand_over(const part::session_record& to,
+                           std::vector<xml::stanza> stanzas,
+                           std::function<void(bool written)> then) {
+  auto finish = guarded(std::move(then));
+  auto c = find_channel(to.id);
+  if (c == nullptr)
+    return finish(false);
+  for (auto& x : stanzas)
+    actor->send(c->stream, actors::send_stanza{std::move(x), true});
+  actor->request(c->stream, caf::infinite, actors::report_written{})
+      .then([finish](const actors::written& w) { finish(w.all); },
+            [finish](const caf::error&) { finish(false); });
+}
+
 part::user_part& user_state::sibling_of(const std::type_info& type) {
   return *parts[catalogue->index_of(type)];
 }
@@ -68,10 +82,9 @@ void user_state::left(std::uint64_t session) {
 
 void user_state::credit_session(std::uint64_t session) {
   auto c = find_channel(session);
-  auto window = config->limits.session_credit;
-  if (c == nullptr || window == 0)
+  if (c == nullptr || c->window == 0)
     return;
-  if (++c->handled < std::max<std::size_t>(window / 4, 1))
+  if (++c->handled < std::max<std::size_t>(c->window / 4, 1))
     return;
   actor->send(c->stream,
               actors::outbound_credit{std::exchange(c->handled, 0u)});

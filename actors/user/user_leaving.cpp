@@ -25,10 +25,13 @@ bool user_state::is_idle() const {
 
 void user_state::watch_idleness() {
   auto after = std::chrono::seconds{config->limits.user_idle_seconds};
-  if (after.count() == 0 || watching_idleness || !table.all().empty())
+  if (watching_idleness || !table.all().empty())
     return;
   if (!exists || broken)
-    after = std::min(after, idle_without_account);
+    after = after.count() == 0 ? idle_without_account
+                               : std::min(after, idle_without_account);
+  if (after.count() == 0)
+    return; // they stay
   watching_idleness = true;
   auto id = calls.add([this, seen = activity] {
     watching_idleness = false;

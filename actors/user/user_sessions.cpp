@@ -53,7 +53,7 @@ actors::session_opened user_state::bind(const actors::open_session& request) {
   s.address = request.address;
   s.secure = request.secure;
   s.since = now();
-  channels.push_back({s.id, request.session});
+  channels.push_back({s.id, request.session, request.credit, 0, {}});
   actor->monitor(request.session);
   auto& record = table.add(std::move(s));
   for (auto& p : parts)
@@ -83,15 +83,44 @@ void user_state::forget_session(std::uint64_t id) {
   watch_idleness();
 }
 
-void user_state::on_session_closed(const actors::session_closed& m) {
+caf::result<actors::released>
+user_state::on_session_closed(const actors::session_closed& m) {
   touch();
-  wait_until_loaded([this, m] {
+  auto promise = actor->make_response_promise<actors::released>();
+  wait_until_loaded([this, m, promise]() mutable {
     forget_session(m.session);
-    // What the stream could not write goes where RFC 6121 §8.5.3.2 says.
-    for (const auto& x : m.unsent)
-      local.push_back(x);
+    for (const auto& returned : m.unsent)
+      take_back(returned);
     settle();
+    promise.deliver(actors::released{});
   });
+  return promise;
+}
+
+/// What a stream could not write goes where RFC 6121 §8.5.3.2 says. A message
+/// for the bare JID went to all resources that were there then: if one of them
+/// is left, it has it.
+void user_state::take_back(const actors::returned_stanza& returned) {
+  const auto& x = returned.stanza;
+  auto has_it = [&](const part::session_record& s) {
+    auto c = find_channel(s.id);
+    return s.available && s.priority >= 0 && c != nullptr && c->available
+           && *c->available <= returned.sent;
+  };
+  if (x.is_message() && x.to().is_bare()
+      && std::ranges::any_of(table.all(), has_it))
+    return note(x, {"dropped", "another resource has it"});
+  local.push_back(x);
+}
+
+void user_state::note_availability(std::uint64_t session) {
+  auto record = table.find(session);
+  auto c = find_channel(session);
+  if (record == nullptr || c == nullptr)
+    return;
+  auto takes = record->available && record->priority >= 0;
+  if (takes != c->available.has_value())
+    c->available = takes ? std::optional{now()} : std::nullopt;
 }
 
 actors::sessions_ended

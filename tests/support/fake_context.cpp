@@ -53,9 +53,7 @@ void fake_account_service::remove(const xml::jid& account, done then) {
 }
 
 fake_user_context::fake_user_context(std::string_view self)
-    : clock(start_of_time),
-      self_(jid(self)),
-      store_(open_memory()) {
+    : clock(start_of_time), self_(jid(self)), store_(open_memory()) {
 }
 
 fake_user_context::fake_user_context(fake_user_context& before)
@@ -162,6 +160,14 @@ void fake_user_context::note(const xml::stanza& x, part::decision d) {
 
 void fake_user_context::send(const part::session_record& to, xml::stanza x) {
   sent.push_back({to.id, std::move(x)});
+}
+
+void fake_user_context::hand_over(const part::session_record& to,
+                                  std::vector<xml::stanza> stanzas,
+                                  std::function<void(bool written)> then) {
+  for (auto& x : stanzas)
+    send(to, std::move(x));
+  then(true);
 }
 
 void fake_user_context::run(persistence::transaction ops, completion then) {

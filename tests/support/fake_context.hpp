@@ -125,6 +125,10 @@ public:
   part::account_service& accounts() override { return account_service; }
   part::session_table& sessions() override { return sessions_; }
   void send(const part::session_record& to, xml::stanza x) override;
+  /// Written at once.
+  void hand_over(const part::session_record& to,
+                 std::vector<xml::stanza> stanzas,
+                 std::function<void(bool written)> then) override;
   bool account_exists() const override { return exists; }
 
 private:
