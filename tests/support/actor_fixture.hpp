@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <any>
 #include <deque>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <type_traits>
+#include <typeindex>
 
 #include <caf/typed_event_based_actor.hpp>
 #include <catch2/catch.hpp>
@@ -16,18 +20,26 @@ namespace troupe::support {
 
 namespace probing {
 
-using mailbox = std::deque<caf::message>;
+struct mailbox {
+  std::deque<caf::message> messages;
+  std::map<std::type_index, std::any> answers;
+};
+
+template <class In, class Out>
+using answer = std::function<caf::result<Out>(const In&)>;
 
 template <class Signature>
 struct recorder;
 
-/// Notes a request and answers it by a default value.
+/// Notes a request and answers it as told, else by a default value.
 template <class In, class Out>
 struct recorder<
     caf::typed_mpi<caf::detail::type_list<In>, caf::output_tuple<Out>>> {
   static auto make(std::shared_ptr<mailbox> log) {
     return [log](const In& m) -> caf::result<Out> {
-      log->push_back(caf::make_message(m));
+      log->messages.push_back(caf::make_message(m));
+      if (auto at = log->answers.find(typeid(In)); at != log->answers.end())
+        return std::any_cast<const answer<In, Out>&>(at->second)(m);
       if constexpr (std::is_void_v<Out>)
         return caf::unit;
       else
@@ -49,7 +61,7 @@ struct behavior<Handle, caf::detail::type_list<Signatures...>> {
 
 } // namespace probing
 
-/// An actor of interface `Handle` that only notes what it gets.
+/// An actor of interface `Handle` that notes what it gets.
 template <class Handle>
 class probe {
 public:
@@ -60,15 +72,24 @@ public:
             log_))) {}
 
   const Handle& handle() const { return handle_; }
-  bool empty() const { return log_->empty(); }
-  std::size_t size() const { return log_->size(); }
+  bool empty() const { return log_->messages.empty(); }
+  std::size_t size() const { return log_->messages.size(); }
+  void clear() { log_->messages.clear(); }
+  /// All that has not been expected yet.
+  const std::deque<caf::message>& log() const { return log_->messages; }
+
+  /// From now on `f` answers each `In`; it may be an error or a promise.
+  template <class In, class Out>
+  void answer(probing::answer<In, Out> f) {
+    log_->answers[typeid(In)] = std::move(f);
+  }
 
   /// The next message, which has to be a `Message`.
   template <class Message>
   Message expect() {
-    REQUIRE_FALSE(log_->empty());
-    auto first = log_->front();
-    log_->pop_front();
+    REQUIRE_FALSE(log_->messages.empty());
+    auto first = log_->messages.front();
+    log_->messages.pop_front();
     INFO("got " << caf::to_string(first));
     REQUIRE(first.match_elements<Message>());
     return first.get_as<Message>(0);

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/session/session_fixture.hpp"
+
+using namespace troupe;
+using namespace troupe::actors;
+using namespace troupe::session::test;
+
+namespace {
+
+using stanzas = session_fixture;
+
+} // namespace
+
+TEST_CASE_METHOD(stanzas, "a stanza goes to the user actor with its sender") {
+  auto from = GENERATE(as<std::string>{}, "", " from='romeo@localhost'",
+                       " from='romeo@localhost/orchard'");
+  log_in();
+
+  CHECK(say("<message to='juliet@localhost' id='1'" + from + "/>").empty());
+
+  const auto sent = user.expect<outbound>();
+  CHECK(sent.session == 7);
+  CHECK(sent.stanza.from().str() == "romeo@localhost/orchard");
+  CHECK(sent.stanza.to().str() == "juliet@localhost");
+  CHECK(sent.stanza.trace() != 0);
+}
+
+TEST_CASE_METHOD(stanzas, "a foreign sender ends the stream") {
+  auto from = GENERATE(as<std::string>{}, "juliet@localhost",
+                       "romeo@localhost/garden", "localhost", "@");
+  log_in();
+
+  CHECK(ends_with_error(say("<message from='" + from + "'/>"), "invalid-from"));
+}
+
+TEST_CASE_METHOD(stanzas, "an address that is none is told to its sender") {
+  log_in();
+
+  const auto answer = say("<message to='@localhost' id='1'/>");
+
+  CHECK(has_stanza_error(answer, "jid-malformed"));
+  CHECK(user.empty());
+  CHECK(say("<message to='@localhost' type='error'/>").empty());
+}
+
+TEST_CASE_METHOD(stanzas, "an IQ that is not well formed is a bad request") {
+  auto text
+      = GENERATE(as<std::string>{}, "<iq type='get'><a xmlns='b'/></iq>",
+                 "<iq type='get' id='1'/>",
+                 "<iq type='set' id='1'><a xmlns='b'/><c xmlns='d'/></iq>",
+                 "<iq type='other' id='1'><a xmlns='b'/></iq>", "<iq id='1'/>");
+  log_in();
+
+  CHECK(has_stanza_error(say(text), "bad-request"));
+  CHECK(user.empty());
+}
+
+TEST_CASE_METHOD(stanzas, "a malformed answer is answered by nothing") {
+  log_in();
+
+  CHECK(say("<iq type='result' id='1'><a xmlns='b'/><c xmlns='d'/></iq>")
+            .empty());
+  CHECK(user.empty());
+}
+
+TEST_CASE_METHOD(stanzas, "the stream's language is that of its messages") {
+  net::memory_settings settings;
+  settings.direct_tls = true;
+  connect(settings);
+  auto german = std::string{header};
+  german.insert(german.size() - 1, " xml:lang='de'");
+  say(german + plain_auth() + german + std::string{bind_request});
+
+  say("<message id='1'/><message id='2' xml:lang='en'/>");
+
+  CHECK(next_outbound().lang() == "de");
+  CHECK(next_outbound().lang() == "en");
+}
+
+TEST_CASE_METHOD(stanzas, "a legacy session is there already") {
+  log_in();
+
+  CHECK(say("<iq type='set' id='1'><session "
+            "xmlns='urn:ietf:params:xml:ns:xmpp-session'/></iq>")
+            .starts_with("<iq type='result' id='1'"));
+  CHECK(user.empty());
+}
+
+TEST_CASE_METHOD(stanzas, "a client's state is understood, and no more") {
+  log_in();
+
+  CHECK(say("<inactive xmlns='urn:xmpp:csi:0'/>").empty());
+  CHECK(user.empty());
+  CHECK_FALSE(is_closed());
+}
+
+TEST_CASE_METHOD(stanzas, "what is no stanza ends the stream") {
+  log_in();
+
+  CHECK(ends_with_error(say("<nonsense xmlns='jabber:client'/>"),
+                        "unsupported-stanza-type"));
+  CHECK(take_farewell().sessions == only_seven);
+}
+
+TEST_CASE_METHOD(stanzas, "a stanza for the session is written") {
+  log_in();
+
+  deliver(incoming("1"));
+
+  CHECK(peer->take() == xml::to_string(incoming("1")));
+}
+
+TEST_CASE_METHOD(stanzas, "nothing is written before a resource is bound") {
+  net::memory_settings settings;
+  settings.direct_tls = true;
+  connect(settings);
+  say(header);
+
+  deliver(incoming("1"));
+
+  CHECK(peer->take().empty());
+}
+
+TEST_CASE_METHOD(stanzas, "without credit the session stops reading") {
+  config.limits.session_credit = 3;
+  log_in();
+
+  say(message("1") + message("2") + message("3") + message("4") + message("5"));
+
+  CHECK(user.size() == 3);
+  CHECK(is_paused());
+  say(message("6"));
+  CHECK(user.size() == 3);
+}
+
+TEST_CASE_METHOD(stanzas, "with credit the session goes on in order") {
+  config.limits.session_credit = 2;
+  log_in();
+  say(message("1") + message("2") + message("3") + message("4"));
+  say(message("5"));
+
+  caf::anon_send(session, outbound_credit{1});
+  run();
+  CHECK(user.size() == 3);
+  CHECK(is_paused());
+  caf::anon_send(session, outbound_credit{10});
+  run();
+
+  CHECK_FALSE(is_paused());
+  for (const auto* id : {"1", "2", "3", "4", "5"})
+    CHECK(next_outbound().id() == id);
+  CHECK(user.empty());
+}
+
+TEST_CASE_METHOD(stanzas,
+                 "credit that comes in time lets the session read on") {
+  config.limits.session_credit = 2;
+  log_in();
+
+  for (int i = 0; i < 10; ++i) {
+    say(message("m"));
+    caf::anon_send(session, outbound_credit{1});
+    run();
+  }
+
+  CHECK(user.size() == 10);
+  CHECK_FALSE(is_paused());
+}
+
+TEST_CASE_METHOD(stanzas, "a slow reader loses presence first") {
+  config.limits.unsent_bytes = 1000;
+  net::memory_settings settings;
+  settings.socket_buffer = 2000;
+  log_in(settings);
+  const xml::stanza presence{xml::stanza_kind::presence};
+
+  deliver(presence);
+  CHECK(describe().find("stanzas sent=1\n") != std::string::npos);
+  deliver(incoming("1", 2000));
+  deliver(incoming("2", 1000));
+  CHECK(describe().find("stanzas sent=3\n") != std::string::npos);
+  deliver(presence);
+
+  CHECK(describe().find("stanzas sent=3\n") != std::string::npos);
+  CHECK_FALSE(is_closed());
+}
+
+TEST_CASE_METHOD(stanzas, "too slow a reader is closed by its error") {
+  config.limits.unsent_bytes = 1000;
+  net::memory_settings settings;
+  settings.socket_buffer = 500;
+  log_in(settings);
+  deliver(incoming("1"));
+  deliver(incoming("2", 600));
+  deliver(incoming("3", 600));
+  CHECK(user.empty());
+
+  deliver(incoming("4", 600));
+
+  const auto text = take_all();
+  run();
+  CHECK(text.find("id='3'") != std::string::npos);
+  CHECK(ends_with_error(text, "resource-constraint"));
+  const auto end = take_farewell();
+  CHECK(end.sessions == only_seven);
+  CHECK(end.unsent == ids{"4"});
+  CHECK(is_gone());
+}
+
+TEST_CASE_METHOD(stanzas, "a reader that is closed loses no message") {
+  config.limits.unsent_bytes = 1000;
+  net::memory_settings settings;
+  settings.socket_buffer = 500;
+  log_in(settings);
+  deliver(incoming("1"));
+  for (const auto* id : {"2", "3", "4", "5"})
+    caf::anon_send(session, send_stanza{incoming(id, 600)});
+  run();
+
+  peer->expire_linger();
+  run();
+
+  const auto end = take_farewell();
+  CHECK(end.sessions == only_seven);
+  CHECK(end.unsent == ids{"2", "3", "4", "5"});
+  CHECK(is_gone());
+}
+
+TEST_CASE_METHOD(stanzas, "a reader far too slow for an error is cut off") {
+  config.limits.unsent_bytes = 200;
+  net::memory_settings settings;
+  settings.socket_buffer = 500;
+  log_in(settings);
+
+  deliver(incoming("1", 2000));
+  deliver(incoming("2"));
+
+  CHECK(peer->is_aborted());
+  const auto end = take_farewell();
+  CHECK(end.sessions == only_seven);
+  CHECK(end.unsent == ids{"1", "2"});
+  CHECK(is_gone());
+}
+
+TEST_CASE_METHOD(stanzas, "messages that a lost stream kept back go back") {
+  net::memory_settings settings;
+  settings.socket_buffer = 500;
+  log_in(settings);
+  deliver(incoming("1"));
+  deliver(incoming("2", 600));
+  deliver(xml::stanza{xml::stanza_kind::presence});
+  deliver(incoming("3"));
+
+  peer->end(boost::asio::error::connection_reset);
+  run();
+
+  CHECK(take_farewell().unsent == ids{"2", "3"});
+  CHECK(is_gone());
+}
+
+TEST_CASE_METHOD(stanzas, "what its sender keeps does not go back") {
+  net::memory_settings settings;
+  settings.socket_buffer = 100;
+  log_in(settings);
+  caf::anon_send(session, send_stanza{incoming("1"), true});
+  deliver(incoming("2"));
+
+  peer->end();
+  run();
+
+  CHECK(take_farewell().unsent == ids{"2"});
+}
+
+TEST_CASE_METHOD(stanzas, "messages that have left do not go back") {
+  net::memory_settings settings;
+  settings.socket_buffer = 500;
+  log_in(settings);
+  deliver(incoming("1", 600));
+  take_all();
+
+  peer->end();
+  run();
+
+  CHECK(take_farewell().unsent.empty());
+}
+
+TEST_CASE_METHOD(stanzas, "a session tells when all has been written") {
+  net::memory_settings settings;
+  settings.socket_buffer = 500;
+  log_in(settings);
+  deliver(incoming("1", 600));
+  auto pending = self()->request(session, caf::infinite, report_written{});
+  run();
+  CHECK(self()->mailbox().empty());
+
+  take_all();
+  run();
+
+  bool all = false;
+  pending.receive([&](const written& w) { all = w.all; },
+                  [](const caf::error&) { FAIL("no answer"); });
+  CHECK(all);
+}
+
+TEST_CASE_METHOD(stanzas, "a stream that ended first has not written all") {
+  net::memory_settings settings;
+  settings.socket_buffer = 500;
+  log_in(settings);
+  deliver(incoming("1", 600));
+  auto pending = self()->request(session, caf::infinite, report_written{});
+  run();
+
+  peer->end();
+  run();
+
+  bool all = true;
+  pending.receive([&](const written& w) { all = w.all; },
+                  [](const caf::error&) { FAIL("no answer"); });
+  CHECK_FALSE(all);
+}
