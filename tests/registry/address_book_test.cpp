@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/registry/address_book.hpp"
+#include "actors/registry/holders.hpp"
+#include "tests/support/core_fixture.hpp"
+
+using namespace troupe;
+using namespace troupe::registry;
+using actors::addressable;
+using support::chat;
+using support::jid;
+
+namespace {
+
+struct recorded_port final : address_book::port {
+  struct sent_stanza {
+    caf::actor_addr to;
+    std::string body;
+  };
+
+  void find_address(const xml::jid& address) override {
+    finds.push_back(address.str());
+  }
+  void send_inbound(const addressable& to, xml::stanza x) override {
+    sent.push_back({caf::actor_cast<caf::actor_addr>(to), support::body_of(x)});
+  }
+  void forsake(const addressable& peer) override {
+    forsaken.push_back(caf::actor_cast<caf::actor_addr>(peer));
+  }
+  void refuse(const xml::stanza& x, xml::condition why) override {
+    refused.emplace_back(support::body_of(x), why);
+  }
+  void left(std::uint64_t session) override { gone.push_back(session); }
+
+  std::vector<std::string> bodies() const {
+    std::vector<std::string> result;
+    for (const auto& s : sent)
+      result.push_back(s.body);
+    return result;
+  }
+
+  std::vector<std::string> finds;
+  std::vector<sent_stanza> sent;
+  std::vector<caf::actor_addr> forsaken;
+  std::vector<std::pair<std::string, xml::condition>> refused;
+  std::vector<std::uint64_t> gone;
+};
+
+struct book_fixture : support::actor_fixture {
+  static constexpr auto bob = "bob@example.org";
+
+  /// Routes that many messages to bob.
+  void route(std::size_t count, std::uint64_t session = 0) {
+    for (std::size_t i = 0; i < count; ++i)
+      book.route(chat(bob, std::to_string(next++)), session);
+  }
+  void found() { book.found(jid(bob), sink.handle()); }
+  caf::actor_addr address() {
+    return caf::actor_cast<caf::actor_addr>(sink.handle());
+  }
+
+  recorded_port port;
+  address_book book{port};
+  support::probe<addressable> sink{*this};
+  int next = 0;
+};
+
+using strings = std::vector<std::string>;
+
+} // namespace
+
+TEST_CASE_METHOD(book_fixture,
+                 "an address is asked for once and stanzas wait in order") {
+  CHECK_FALSE(book.route(chat(bob, "a")));
+  CHECK_FALSE(book.route(chat("bob@example.org/desk", "b")));
+  CHECK_FALSE(book.route(chat(bob, "c")));
+
+  CHECK(port.finds == strings{bob});
+  CHECK(port.sent.empty());
+  CHECK(book.waiting() == 3);
+  found();
+  CHECK(port.bodies() == strings{"a", "b", "c"});
+  CHECK(book.waiting() == 0);
+  CHECK(book.route(chat(bob, "d")));
+  CHECK(port.finds.size() == 1);
+}
+
+TEST_CASE_METHOD(book_fixture, "each address has a link of its own") {
+  route(1);
+  book.route(chat("carol@example.org", "x"));
+  book.route(chat("example.org", "y"));
+
+  CHECK(port.finds == strings{bob, "carol@example.org", "example.org"});
+  found();
+  CHECK(port.bodies() == strings{"0"});
+  CHECK(book.waiting() == 2);
+}
+
+TEST_CASE_METHOD(book_fixture, "no more than a window is on its way") {
+  route(1);
+  found();
+  route(link_window + 9);
+
+  CHECK(port.sent.size() == link_window);
+  CHECK(book.waiting() == 10);
+  book.credit(address(), 4);
+  CHECK(port.sent.size() == link_window + 4);
+  CHECK(port.sent.back().body == std::to_string(link_window + 3));
+  book.credit(address(), credit_step);
+  CHECK(book.waiting() == 0);
+  CHECK(port.sent.size() == link_window + 10);
+}
+
+TEST_CASE_METHOD(book_fixture, "nothing overtakes what waits") {
+  route(1);
+  found();
+  route(link_window);
+  REQUIRE(book.waiting() == 1);
+
+  book.credit(address(), 2);
+  route(2);
+
+  for (std::size_t i = 0; i < port.sent.size(); ++i)
+    REQUIRE(port.sent[i].body == std::to_string(i));
+  CHECK(port.sent.size() == link_window + 2);
+  CHECK(book.waiting() == 1);
+}
+
+TEST_CASE_METHOD(book_fixture, "more credit than was out opens no more") {
+  route(1);
+  found();
+  book.credit(address(), 1'000'000);
+  route(link_window + 1);
+
+  CHECK(port.sent.size() == 1 + link_window);
+  CHECK(book.waiting() == 1);
+}
+
+TEST_CASE_METHOD(book_fixture, "what exceeds the bound of a link is refused") {
+  route(link_bound);
+  auto left_at_once = book.route(chat(bob, "too much"), 7);
+
+  CHECK(left_at_once); // it owes the session nothing
+  REQUIRE(port.refused.size() == 1);
+  CHECK(port.refused[0].first == "too much");
+  CHECK(port.refused[0].second == xml::condition::resource_constraint);
+  CHECK(book.waiting() == link_bound);
+  CHECK(port.gone.empty());
+}
+
+TEST_CASE_METHOD(book_fixture,
+                 "an address that is not here refuses all that waited") {
+  route(2, 7);
+  book.found(jid(bob), addressable{});
+
+  REQUIRE(port.refused.size() == 2);
+  CHECK(port.refused[0].first == "0");
+  CHECK(port.refused[1].first == "1");
+  for (const auto& [body, why] : port.refused)
+    CHECK(why == xml::condition::remote_server_not_found);
+  CHECK(port.gone == std::vector<std::uint64_t>{7, 7});
+  CHECK(book.size() == 0);
+  route(1);
+  CHECK(port.finds == strings{bob, bob});
+}
+
+TEST_CASE_METHOD(book_fixture,
+                 "each stanza of a session that waited leaves once") {
+  route(2, 7);
+  route(1, 9);
+  route(1); // nobody's
+  CHECK(port.gone.empty());
+  found();
+  CHECK(port.gone == std::vector<std::uint64_t>{7, 7, 9});
+
+  route(link_window, 7);
+  CHECK(port.gone.size() == 3); // what left at once is not told
+  book.credit(address(), credit_step);
+  CHECK(port.gone.size() == 7);
+}
+
+TEST_CASE_METHOD(book_fixture, "a peer that left is asked for when needed") {
+  route(1);
+  found();
+  book.forget(address());
+
+  CHECK(port.finds.size() == 1);
+  CHECK(book.size() == 0);
+  route(1);
+  CHECK(port.finds == strings{bob, bob});
+  CHECK(port.sent.size() == 1);
+}
+
+TEST_CASE_METHOD(book_fixture,
+                 "a peer that left while stanzas wait is asked for at once") {
+  route(1, 7);
+  found();
+  route(link_window + 1, 7); // two wait
+  book.forget(address());
+  CHECK(port.finds == strings{bob, bob});
+  auto before = port.sent.size();
+
+  support::probe<addressable> successor{*this};
+  book.found(jid(bob), successor.handle());
+  route(1);
+
+  REQUIRE(port.sent.size() == before + 3);
+  for (std::size_t i = 0; i < port.sent.size(); ++i) {
+    CHECK(port.sent[i].body == std::to_string(i));
+    CHECK((port.sent[i].to == address()) == (i < before));
+  }
+}
+
+TEST_CASE_METHOD(book_fixture, "credit of a forgotten peer does nothing") {
+  route(1);
+  found();
+  route(link_window);
+  book.forget(address());
+  book.credit(address(), credit_step);
+
+  CHECK(port.sent.size() == link_window);
+  CHECK(book.waiting() == 1);
+  book.forget(address());
+  book.credit(caf::actor_addr{}, 1);
+  book.forget(caf::actor_addr{});
+  CHECK(port.finds.size() == 2);
+}
+
+TEST_CASE_METHOD(book_fixture, "a full book forsakes peers that are idle") {
+  auto handle = [&] { return sink.handle(); };
+  auto link = [&](std::size_t i, std::size_t messages) {
+    auto address = "u" + std::to_string(i) + "@example.org";
+    for (std::size_t k = 0; k < messages; ++k)
+      book.route(chat(address, "x"));
+    book.found(jid(address), handle());
+  };
+  link(0, credit_step); // credit is owed for these: not idle
+  book.route(chat("asked@example.org", "x"));
+  for (std::size_t i = 1; book.size() < book_bound; ++i) {
+    auto own = support::probe<addressable>{*this}.handle();
+    auto address = "u" + std::to_string(i) + "@example.org";
+    book.route(chat(address, "x"));
+    book.found(jid(address), own);
+  }
+  CHECK(port.forsaken.empty());
+
+  book.route(chat("one.more@example.org", "x"));
+
+  CHECK(port.forsaken.size() == book_bound - 2);
+  CHECK(book.size() == 3);
+  book.route(chat("u1@example.org", "x"));
+  CHECK(port.finds.back() == "u1@example.org");
+}
+
+TEST_CASE_METHOD(book_fixture, "a closed book has forsaken all its peers") {
+  route(1);
+  found();
+  book.route(chat("carol@example.org", "x"));
+  book.close();
+
+  CHECK(port.forsaken == std::vector<caf::actor_addr>{address()});
+  CHECK(book.size() == 0);
+  book.found(jid("carol@example.org"), sink.handle()); // too late
+  CHECK(book.size() == 0);
+  CHECK(port.sent.size() == 1);
+}
+
+TEST_CASE_METHOD(book_fixture, "holders are given credit in steps") {
+  holders all;
+  auto one = caf::actor_cast<caf::strong_actor_ptr>(sink.handle());
+  CHECK(all.handled(one) == 0); // no holder
+  all.add(one);
+  all.add(one);
+  CHECK(all.size() == 1);
+
+  for (int round = 0; round < 2; ++round) {
+    for (std::uint32_t i = 1; i < credit_step; ++i)
+      REQUIRE(all.handled(one) == 0);
+    CHECK(all.handled(one) == credit_step);
+  }
+  CHECK(all.handled(nullptr) == 0);
+}
+
+TEST_CASE_METHOD(book_fixture, "holders that are gone are not alive") {
+  holders all;
+  {
+    auto gone = system().spawn(
+        support::probing::behavior<addressable, addressable::signatures>::make,
+        std::make_shared<support::probing::mailbox>());
+    all.add(caf::actor_cast<caf::strong_actor_ptr>(gone));
+    caf::anon_send_exit(gone, caf::exit_reason::user_shutdown);
+  }
+  run();
+  all.add(caf::actor_cast<caf::strong_actor_ptr>(sink.handle()));
+  all.add(nullptr);
+  REQUIRE(all.alive().size() == 1);
+  CHECK(all.alive().front() == sink.handle());
+  CHECK(all.size() == 2);
+
+  all.remove(address());
+  CHECK(all.size() == 1);
+  all.remove(caf::actor_addr{});
+  CHECK_FALSE(all.empty());
+  all.clear();
+  CHECK(all.empty());
+}
