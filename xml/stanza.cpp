@@ -85,6 +85,7 @@ result<stanza, stanza_error> stanza::read(element&& tag) {
   start.to = std::move(*to);
   for (auto& x : std::move(tag).take_attributes())
     start.take(x);
+  // NOLINTNEXTLINE(bugprone-use-after-move): only the attributes were taken
   if (!tag.empty())
     read.body_ = new stanza_body{std::move(tag).take_nodes()};
   return read;

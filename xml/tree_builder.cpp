@@ -26,7 +26,9 @@ void tree_builder::close() {
   auto [tag, first] = std::move(open_.back());
   open_.pop_back();
   const auto begin = content_.begin() + std::ptrdiff_t(first);
-  tag.assign(std::move(tag).take_attributes(),
+  auto attributes = std::move(tag).take_attributes();
+  // NOLINTNEXTLINE(bugprone-use-after-move): only the attributes were taken
+  tag.assign(std::move(attributes),
              {std::move_iterator{begin}, std::move_iterator{content_.end()}});
   content_.erase(begin, content_.end());
   content_.emplace_back(std::move(tag));
