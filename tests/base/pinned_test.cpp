@@ -80,7 +80,9 @@ struct pinned_fixture : flush_counts, loops_fixture {
       : actor(system().spawn<scribe>(loop(1), flushes)),
         neighbour(system().spawn<scribe>(loop(1), others)),
         inside(static_cast<scribe*>(
-            caf::actor_cast<caf::abstract_actor*>(actor))) {}
+            caf::actor_cast<caf::abstract_actor*>(actor))) {
+    finish_turn();
+  }
   ~pinned_fixture() {
     for (const auto& a : {actor, neighbour})
       caf::anon_send_exit(a, caf::exit_reason::user_shutdown);
@@ -94,9 +96,11 @@ struct pinned_fixture : flush_counts, loops_fixture {
       done.set_value();
     });
     done.get_future().get();
-    // Actors run after what the sockets' handlers left behind was flushed.
-    ask<question_answered>(neighbour, question{0});
+    finish_turn();
   }
+
+  /// What comes from another thread to an idle actor is for the next turn.
+  void finish_turn() { ask<question_answered>(neighbour, question{0}); }
 
   leaf_actor actor;
   leaf_actor neighbour;
@@ -108,6 +112,7 @@ struct pinned_fixture : flush_counts, loops_fixture {
 TEST_CASE_METHOD(pinned_fixture,
                  "what is marked is flushed once, after a turn") {
   ask<question_answered>(actor, question{200});
+  finish_turn();
 
   CHECK(ask<question_answered>(actor, question{0}).number == 200);
   CHECK(flushes == 1);
