@@ -183,7 +183,8 @@ TEST_CASE("a client-first-message against the rules is refused") {
        "channel binding and mechanism do not fit"},
       {true, "y,,n=user,r=c", malformed,
        "channel binding and mechanism do not fit"},
-      {false, "y,,n=user,r=c", malformed, "server-does-support-channel-binding"},
+      {false, "y,,n=user,r=c", malformed,
+       "server-does-support-channel-binding"},
       {true, "p=tls-unique,,n=user,r=c", malformed,
        "unsupported-channel-binding-type"},
   };
