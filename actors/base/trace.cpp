@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <mutex>
+#include <random>
 #include <vector>
 
 namespace troupe::base::trace {
@@ -34,6 +35,12 @@ ring& own_ring() {
   return *own;
 }
 
+/// Ids outlive the process (an archive has them): each run begins elsewhere.
+std::uint64_t random_start() {
+  std::random_device source;
+  return (std::uint64_t{source()} << 32 | source()) & ~std::uint64_t{1023};
+}
+
 } // namespace
 
 position& current() {
@@ -44,7 +51,7 @@ position& current() {
 std::uint64_t next_id() {
   // Threads take ids in blocks, so that they do not share a cache line.
   constexpr std::uint64_t block = 1024;
-  static std::atomic<std::uint64_t> base{1};
+  static std::atomic<std::uint64_t> base{random_start()};
   thread_local std::uint64_t next = 0;
   thread_local std::uint64_t end = 0;
   if (next == end) {

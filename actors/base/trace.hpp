@@ -38,7 +38,8 @@ struct position {
 inline std::atomic<bool> enabled{false};
 
 position& current();
-/// A new id for a trace or a span; unique within the process.
+/// A new id for a trace or a span; unique in this process, and as good as
+/// unique over all runs.
 std::uint64_t next_id();
 std::int64_t now();
 

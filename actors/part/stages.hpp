@@ -41,6 +41,11 @@ struct passage {
   std::optional<xml::condition> bounce;
   /// With `bounce`: the fallback stage may keep it for later (XEP-0160 §3).
   bool may_be_kept = false;
+  /// It was sent to a stream that ended without having got it, and is to be
+  /// delivered anew: it was checked, archived and copied before.
+  bool returned = false;
+  /// It is in the account's archive, under the id of its trace.
+  bool archived = false;
 };
 
 } // namespace troupe::part
