@@ -15,8 +15,8 @@ namespace {
 constexpr char separator = '\n';
 
 // An expat that puts off parsing a token that came in pieces would hold back a
-// complete stanza until more bytes come. What parsing such a token again costs
-// is bounded by the size of a stanza.
+// complete stanza until more bytes come. `long_token` bounds what parsing it
+// again costs.
 template <class Parser>
 void parse_at_once(Parser x) {
   if constexpr (requires { XML_SetReparseDeferralEnabled(x, XML_FALSE); })
@@ -137,13 +137,44 @@ void expat_reader::set_handlers_of_the_forbidden() {
 
 std::optional<stream_error> expat_reader::parse(std::string_view bytes) {
   fed_ += bytes.size();
+  if (!long_token_.active())
+    return parse_now(bytes);
+  if (!long_token_.add(bytes))
+    return std::nullopt;
+  return parse_now(long_token_.take());
+}
+
+std::optional<stream_error> expat_reader::parse_now(std::string_view bytes) {
   const auto status = XML_Parse(parser_.get(), bytes.data(),
                                 static_cast<int>(bytes.size()), XML_FALSE);
   if (thrown_)
     std::rethrow_exception(std::exchange(thrown_, nullptr));
-  if (stopped_ || status == XML_STATUS_OK)
+  if (stopped_)
     return std::nullopt;
-  return to_stream_error(XML_GetErrorCode(parser_.get()));
+  if (status != XML_STATUS_OK)
+    return to_stream_error(XML_GetErrorCode(parser_.get()));
+  return watch_token();
+}
+
+/// What is left unfinished behind the last token that expat could read.
+std::optional<stream_error> expat_reader::watch_token() {
+  const auto begun = token_begin();
+  if (begun > fed_ || fed_ - begun < long_token::threshold)
+    return std::nullopt;
+  int offset = 0;
+  int size = 0;
+  const char* context = XML_GetInputContext(parser_.get(), &offset, &size);
+  if (context == nullptr || offset >= size)
+    return std::nullopt;
+  const std::string_view token{context + offset,
+                               static_cast<std::size_t>(size - offset)};
+  // A token of this size that begins like that is nothing that may come
+  // (RFC 6120 §11.1), however it ends.
+  if (long_token::kind_of(token) == long_token::kind::forbidden)
+    return stream_error{stream_condition::restricted_xml,
+                        "a comment, processing instruction or declaration"};
+  long_token_.begin(token);
+  return std::nullopt;
 }
 
 void expat_reader::stop() {

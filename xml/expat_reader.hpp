@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "xml/errors.hpp"
+#include "xml/long_token.hpp"
 
 struct XML_ParserStruct;
 
@@ -66,12 +67,15 @@ private:
 
   template <class F>
   static void guarded(void* self, F&& f);
+  std::optional<stream_error> parse_now(std::string_view bytes);
+  std::optional<stream_error> watch_token();
   void set_tag_handlers();
   void set_handlers_of_the_forbidden();
 
   token_events& events_;
   std::unique_ptr<XML_ParserStruct, deleter> parser_;
   std::size_t fed_ = 0;
+  long_token long_token_;
   bool stopped_ = false;
   std::exception_ptr thrown_;
 };
