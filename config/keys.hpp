@@ -106,6 +106,7 @@ inline const std::array limits_keys = {
     field{"pending_subscriptions", &limits_section::pending_subscriptions},
     field{"blocked_jids", &limits_section::blocked_jids},
     field{"private_bytes", &limits_section::private_bytes},
+    field{"private_total", &limits_section::private_total},
     field{"vcard_bytes", &limits_section::vcard_bytes},
     field{"session_credit", &limits_section::session_credit},
     field{"unsent_bytes", &limits_section::unsent_bytes},

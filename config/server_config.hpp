@@ -72,7 +72,8 @@ struct limits_section {
   std::size_t offline_messages = 1'000;      ///< per account
   std::size_t pending_subscriptions = 1'000; ///< per account
   std::size_t blocked_jids = 5'000;
-  std::size_t private_bytes = 256 * 1024; ///< one element of XEP-0049
+  std::size_t private_bytes = 256 * 1024;      ///< one element of XEP-0049
+  std::size_t private_total = 2 * 1024 * 1024; ///< all elements of an account
   std::size_t vcard_bytes = 256 * 1024;
   std::size_t session_credit = 64; ///< stanzas ahead of the user actor
   std::size_t unsent_bytes = 4 * 1024 * 1024; ///< to a reader too slow

@@ -2,13 +2,15 @@
 #include "actors/user/private_storage.hpp"
 
 #include <algorithm>
-#include <map>
+#include <cstdlib>
 
 #include "actors/part/stored_xml.hpp"
 
 namespace troupe::user {
 
 namespace {
+
+constexpr std::string_view sizes_map = "private";
 
 std::string document_name(const xml::element& x) {
   return "private:{" + x.ns() + "}" + x.name();
@@ -84,19 +86,62 @@ void private_storage::set(const part::iq_request& request) {
   if (children.empty() || !std::ranges::all_of(children, fits))
     return context_.reject(request.iq, xml::condition::not_acceptable,
                            "give elements of one namespace of their own");
-  persistence::transaction ops;
+  auto wanted = documents_in(children);
   auto limit = context_.configuration().limits.private_bytes;
-  for (auto& [name, blob] : documents_in(children)) {
-    if (limit != 0 && blob.size() > limit)
-      return context_.reject(request.iq, xml::condition::policy_violation,
-                             "more than may be stored in one element");
-    ops.push_back(persistence::put_document{context_.self().str(), name, blob});
+  auto is_too_big = [&](const auto& one) {
+    return limit != 0 && one.second.size() > limit;
+  };
+  if (std::ranges::any_of(wanted, is_too_big))
+    return context_.reject(request.iq, xml::condition::policy_violation,
+                           "more than may be stored in one element");
+  if (sizes_)
+    return write(request.iq, wanted);
+  context_.run(
+      {persistence::get_entries{context_.self().str(), std::string{sizes_map}}},
+      [this, iq = request.iq, wanted](const answers& r) {
+        if (!r)
+          return context_.reject(iq, part::context::error_for(r.error()));
+        read_sizes(r);
+        write(iq, wanted);
+      });
+}
+
+void private_storage::read_sizes(const answers& r) {
+  if (sizes_) // another set was faster
+    return;
+  sizes_.emplace();
+  for (const auto& [name, size] : std::get<persistence::map_entries>(r->at(0)))
+    (*sizes_)[name] = std::strtoull(size.c_str(), nullptr, 10);
+}
+
+bool private_storage::fits(const documents& wanted) const {
+  auto limit = context_.configuration().limits.private_total;
+  auto after = *sizes_;
+  for (const auto& [name, blob] : wanted)
+    after[name] = blob.size();
+  std::size_t total = 0;
+  for (const auto& [name, size] : after)
+    total += size;
+  return limit == 0 || total <= limit;
+}
+
+void private_storage::write(const xml::stanza& iq, const documents& wanted) {
+  if (!fits(wanted))
+    return context_.reject(iq, xml::condition::policy_violation,
+                           "more than may be stored in all");
+  persistence::transaction ops;
+  auto owner = context_.self().str();
+  for (const auto& [name, blob] : wanted) {
+    (*sizes_)[name] = blob.size();
+    ops.push_back(persistence::put_document{owner, name, blob});
+    ops.push_back(persistence::put_entry{owner, std::string{sizes_map}, name,
+                                         std::to_string(blob.size())});
   }
-  context_.run(std::move(ops), [this, iq = request.iq](auto r) {
+  context_.run(std::move(ops), [this, iq](const answers& r) {
     if (r)
-      context_.reply(iq);
-    else
-      context_.reject(iq, part::context::error_for(r.error()));
+      return context_.reply(iq);
+    sizes_.reset(); // what is stored is not what was to be
+    context_.reject(iq, part::context::error_for(r.error()));
   });
 }
 

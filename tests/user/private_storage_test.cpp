@@ -117,6 +117,20 @@ TEST_CASE("each element has a limit") {
   CHECK(a.set({note(std::string(101, 'x'))}) == "result");
 }
 
+TEST_CASE("all elements together have a limit") {
+  account a;
+  a.config.limits.private_total = 250;
+
+  CHECK(a.set({prefs(std::string(80, 'x'))}) == "result");
+  CHECK(a.set({note(std::string(120, 'x'))}) == "policy-violation");
+  CHECK(a.set({prefs(std::string(120, 'x'))}) == "result"); // in its place
+  CHECK(a.set({prefs("short")}) == "result");
+  CHECK(a.set({note(std::string(120, 'x'))}) == "result");
+
+  a.config.limits.private_total = 0; // off
+  CHECK(a.set({prefs(std::string(300, 'x'))}) == "result");
+}
+
 TEST_CASE("nobody else reads or writes it") {
   account a;
   a.set({prefs("Hamlet")});
