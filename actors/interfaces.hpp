@@ -84,9 +84,9 @@ using storage_actor
 using auth_actor = protocol<
     result<credentials_found>(fetch_credentials),
     result<password_checked>(check_password),
-    /// A login has ended: feeds back-off and lock-out. A failure is
-    /// answered once it may be told, later each time. A failure
-    /// is answered once it may be told, which takes longer each time.
+    /// A login has ended: feeds back-off and lock-out, and may refuse a
+    /// success. A failure is answered once it may be told, which takes longer
+    /// each time.
     result<login_noted>(login_ended), result<account_changed>(change_account),
     result<users_listed>(list_users),
     /// From the hashing thread.

@@ -173,7 +173,11 @@ struct login_ended {
   std::string address;
   bool success = false;
 };
-struct login_noted {};
+/// `refused`: the proof was right, but the account or address was locked while
+/// it was given; streams side by side must not buy a guess each.
+struct login_noted {
+  bool refused = false;
+};
 enum class account_change : std::uint8_t { create, set_password, remove };
 struct change_account {
   xml::jid account;

@@ -93,6 +93,9 @@ caf::result<actors::login_noted>
 auth_state::on_login_ended(const actors::login_ended& news) {
   auto address = address_key(news.address);
   if (news.success) {
+    if (failures->check(news.account.str(), address, self->clock().now())
+            .locked)
+      return actors::login_noted{true};
     ++logins;
     failures->succeeded(news.account.str());
     return actors::login_noted{};

@@ -148,27 +148,43 @@ parse_step session::check_password(const auth::need_password_check& need) {
   return wait();
 }
 
+/// The proof was right; the auth actor has the last word, since the account may
+/// have been locked meanwhile.
 parse_step session::succeed(const auth::sasl_success& success) {
   auto who = xml::jid::make(success.username, host_->name);
   if (!who) // cannot be: the exchange has enforced it
     return reject_login({auth::sasl_condition::not_authorized, {}});
-  account_ = *who;
+  auto refuse = [this](std::string text) {
+    if (phase_ == phase::authenticating)
+      resume_sasl(auth::sasl_failure{
+          auth::sasl_condition::temporary_auth_failure, std::move(text)});
+  };
+  request(setup_->auth, caf::infinite,
+          actors::login_ended{*who, transport_->peer_address(), true})
+      .then(
+          [this, refuse, who = *who,
+           bytes = success.bytes](const actors::login_noted& noted) {
+            if (noted.refused)
+              return refuse("too many failed logins; try again later");
+            if (phase_ == phase::authenticating)
+              admit(who, bytes);
+          },
+          [refuse](const caf::error&) { refuse({}); });
+  return wait();
+}
+
+void session::admit(const xml::jid& account, std::string_view last_bytes) {
+  account_ = account;
   sasl_.reset();
   spdlog::info("session.authenticated account={} address={} secure={}",
                account_.str(), transport_->peer_address(),
                transport_->is_secure());
-  request(setup_->auth, caf::infinite,
-          actors::login_ended{account_, transport_->peer_address(), true})
-      .then([](const actors::login_noted&) {}, [](const caf::error&) {});
-  write(sasl_tag("success", success.bytes));
+  write(sasl_tag("success", last_bytes));
   phase_ = phase::opening; // RFC 6120 §6.4.6: a new stream follows
   const auto& l = config_->limits;
   parser_.set_limits({l.stanza_bytes, l.stanza_depth, l.attributes});
-  if (waiting_) {
-    parser_.restart();
-    return parse_step::proceed;
-  }
-  return parse_step::restart;
+  parser_.restart();
+  go_on();
 }
 
 /// A wrong proof is told only when the auth actor says so: later each time.

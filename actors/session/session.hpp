@@ -105,6 +105,7 @@ private:
   xml::parse_step fetch_credentials(const auth::need_credentials& need);
   xml::parse_step check_password(const auth::need_password_check& need);
   xml::parse_step succeed(const auth::sasl_success& success);
+  void admit(const xml::jid& account, std::string_view last_bytes);
   xml::parse_step reject_login(const auth::sasl_failure& failure);
   xml::parse_step write_failure(const auth::sasl_failure& failure);
   void resume_sasl(auth::sasl_outcome outcome);

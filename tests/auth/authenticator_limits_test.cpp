@@ -58,6 +58,23 @@ TEST_CASE_METHOD(auth_fixture, "a login forgives the account's failures") {
   CHECK(figure(core.auth, "failed logins") == "3");
 }
 
+TEST_CASE_METHOD(auth_fixture, "streams side by side do not get a guess each") {
+  config.limits.failures_per_account = 2;
+  config.limits.lockout = 60s;
+  start();
+  CHECK_FALSE(fetch(alice).locked); // of three exchanges that run at once
+  CHECK_FALSE(fetch(alice).locked);
+  CHECK_FALSE(fetch(alice).locked);
+  fail_login(alice);
+  fail_login(alice);
+
+  login_ended right{jid(alice), address, true};
+  CHECK(ask<login_noted>(core.auth, right).refused);
+  CHECK(fetch(alice).locked); // and nothing was forgiven
+  advance(61s);
+  CHECK_FALSE(ask<login_noted>(core.auth, right).refused);
+}
+
 TEST_CASE_METHOD(auth_fixture, "0 failures mean that nobody is locked out") {
   config.limits.failures_per_account = 0;
   config.limits.failures_per_address = 0;

@@ -128,6 +128,21 @@ TEST_CASE_METHOD(logins, "an account that is locked may try again later") {
   CHECK_FALSE(is_closed());
 }
 
+TEST_CASE_METHOD(logins, "a right proof does not help where the account was "
+                         "locked meanwhile") {
+  secure();
+  auto is_locked = true;
+  auth.answer<login_ended, login_noted>(
+      [&](const login_ended&) { return login_noted{is_locked}; });
+
+  const auto answer = say(plain_auth());
+  CHECK(answer.find("<temporary-auth-failure/>") != std::string::npos);
+  CHECK_FALSE(is_closed());
+
+  is_locked = false;
+  CHECK(say(plain_auth()) == success);
+}
+
 TEST_CASE_METHOD(logins, "an auth actor that is gone fails the login") {
   secure();
   caf::anon_send_exit(auth.handle(), caf::exit_reason::kill);
