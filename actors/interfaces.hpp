@@ -24,6 +24,8 @@ using addressable = protocol<
     result<released>(let_go),
     /// A peer has given up this actor's handle.
     result<void>(forsaken),
+    /// Answered once all that came before it is committed.
+    result<stored>(confirm_stored),
     /// A delayed call to oneself.
     result<void>(timer_fired),
     /// A new configuration is in force.
@@ -36,6 +38,13 @@ using user_actor = addressable::extend<
     /// A stanza from one of the account's own sessions.
     typename base::signature<result<void>(outbound)>::type,
     typename base::signature<result<released>(session_closed)>::type,
+    /// Stream management (XEP-0198) and client state (XEP-0352) of a session.
+    typename base::signature<result<session_managed>(manage_session)>::type,
+    typename base::signature<result<void>(acknowledged)>::type,
+    typename base::signature<result<handled_confirmed>(confirm_handled)>::type,
+    typename base::signature<result<session_resumed>(resume_session)>::type,
+    typename base::signature<result<void>(client_state_changed)>::type,
+    typename base::signature<result<void>(answered_by_session)>::type,
     /// Ends the sessions, or the one with that resource (kick).
     typename base::signature<result<sessions_ended>(end_sessions)>::type,
     typename base::signature<result<at_rest>(come_to_rest)>::type,
@@ -63,8 +72,10 @@ using gate_actor = protocol<
 using registry_actor = protocol<
     /// Answered by the address itself; a null handle: not on this server.
     result<address_found>(find_address),
-    /// These three are passed on to the user actor.
-    result<session_opened>(open_session), result<sessions_ended>(end_sessions),
+    /// These four are passed on to the user actor.
+    result<session_opened>(open_session),
+    result<session_resumed>(resume_session),
+    result<sessions_ended>(end_sessions),
     result<account_changed>(change_account),
     /// An idle user leaves: from now on its address gets a new actor.
     result<address_forgotten>(forget_address),

@@ -70,6 +70,7 @@ struct session_opened {
 struct outbound {
   std::uint64_t session = 0;
   xml::stanza stanza;
+  std::uint32_t number = 0; ///< with stream management: of the stanza
 };
 struct outbound_credit {
   std::uint32_t count = 0;
@@ -87,6 +88,9 @@ struct returned_stanza {
 struct session_closed {
   std::uint64_t session = 0;
   std::vector<returned_stanza> unsent;
+  /// The stream was not closed in order: the session may be resumed, if it is
+  /// one that can be (XEP-0198 §5).
+  bool resumable = false;
 };
 struct send_stanza {
   xml::stanza stanza;
@@ -105,6 +109,69 @@ struct end_stream {
 struct session_tick {
   std::uint32_t kind = 0;
   std::uint64_t generation = 0;
+};
+
+// -- stream management, XEP-0198
+// -----------------------------------------------
+
+/// Wants what is sent from now on to be kept until it is acknowledged.
+struct manage_session {
+  std::uint64_t session = 0;
+  bool resume = false;
+  std::uint32_t seconds = 0; ///< wished for resumption; 0: no wish
+};
+struct session_managed {
+  std::string token; ///< the SM-ID; empty: cannot be resumed
+  std::uint32_t seconds = 0;
+};
+/// The client has handled that many of our stanzas.
+struct acknowledged {
+  std::uint64_t session = 0;
+  std::uint32_t count = 0;
+};
+/// Asks to be told when all that the first `count` stanzas of the client must
+/// leave behind is committed, here and at those whom they were for.
+struct confirm_handled {
+  std::uint64_t session = 0;
+  std::uint32_t count = 0;
+};
+struct handled_confirmed {
+  bool durable = false;
+};
+/// Wants a session carried on by an authenticated stream.
+struct resume_session {
+  xml::jid account; ///< bare
+  std::string token;
+  std::uint32_t count = 0; ///< of our stanzas that the client has handled
+  session_actor session;
+  std::string address; ///< of the peer
+  bool secure = false;
+  std::size_t credit = 0; ///< see open_session
+};
+/// The answer; what was not acknowledged follows it.
+struct session_resumed {
+  std::uint64_t id = 0;
+  xml::jid full;
+  user_actor user;
+  std::uint32_t handled = 0;      ///< stanzas of the client
+  std::uint32_t acknowledged = 0; ///< of ours
+  std::optional<xml::condition> error;
+};
+/// XEP-0352: whether somebody looks at the client.
+struct client_state_changed {
+  std::uint64_t session = 0;
+  bool active = true;
+};
+/// What a managed session answers by itself comes back as `send_stanza`, so
+/// that it is numbered.
+struct answered_by_session {
+  std::uint64_t session = 0;
+  xml::stanza answer;
+};
+/// Asks an address to be told when all that came before is committed.
+struct confirm_stored {};
+struct stored {
+  bool durable = false;
 };
 
 /// Ends all sessions of an account, or one resource's.

@@ -77,9 +77,12 @@ struct limits_section {
   std::size_t vcard_bytes = 256 * 1024;
   std::size_t session_credit = 64; ///< stanzas ahead of the user actor
   std::size_t unsent_bytes = 4 * 1024 * 1024; ///< to a reader too slow
-  std::size_t storage_queue = 50'000;         ///< operations that wait
-  std::size_t login_queue = 1'000;            ///< password hashings that wait
-  std::size_t user_idle_seconds = 60; ///< then an idle user actor leaves
+  std::size_t unacknowledged_stanzas = 1'000; ///< of a managed session
+  std::size_t unacknowledged_bytes = 1024 * 1024;
+  std::chrono::seconds resume_timeout{600}; ///< of a lost session; 0: never
+  std::size_t storage_queue = 50'000;       ///< operations that wait
+  std::size_t login_queue = 1'000;          ///< password hashings that wait
+  std::size_t user_idle_seconds = 60;       ///< then an idle user actor leaves
 };
 
 /// The whole configuration, validated.

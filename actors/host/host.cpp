@@ -103,6 +103,7 @@ actors::addressable::behavior_type host(host_self self, host_setup setup) {
       base::bound(state, &host_state::on_hold_address),
       base::bound(state, &host_state::on_inbound),
       base::bound(state, &host_state::on_inbound_credit),
+      base::bound(state, &host_state::on_confirm_stored),
       base::bound(state, &host_state::on_let_go),
       base::bound(state, &host_state::on_forsaken),
       base::bound(state, &host_state::on_timer_fired),

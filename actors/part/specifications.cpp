@@ -44,13 +44,15 @@ std::span<const card> core_specifications() {
                 "1.0.1"),
       spoken_by("session", "Recommended Order of Stream Feature Negotiation",
                 "0170", "1.0"),
+      spoken_by("session/stream_management", "Stream Management", "0198",
+                "1.6.2"),
       spoken_by("user/offline", "Delayed Delivery", "0203", "2.0"),
       spoken_by("user/roster", "Roster Versioning", "0237", "1.3"),
       // Hints on storing; those on copies and archives find nothing to hint at.
       partly(spoken_by("user/offline", "Message Processing Hints", "0334",
                        "1.0.0")),
-      // Answered, but nothing is held back yet.
-      partly(spoken_by("session", "Client State Indication", "0352", "1.0.0")),
+      spoken_by("user/client_state", "Client State Indication", "0352",
+                "1.0.0"),
       spoken_by("session", "SRV records for XMPP over TLS", "0368", "1.1.0"),
       spoken_by("session", "SASL Channel-Binding Type Capability", "0440",
                 "1.0.0"),

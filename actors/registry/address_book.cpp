@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/registry/address_book.hpp"
 
+#include <memory>
 #include <utility>
 
 #include <caf/actor_cast.hpp>
@@ -22,11 +23,13 @@ bool address_book::route(xml::stanza x, std::uint64_t session) {
     make_room();
     auto address = x.to().bare();
     auto& fresh = links_[key];
+    fresh.unconfirmed = tracking_;
     wait(fresh, std::move(x), session);
     port_.find_address(address);
     return false;
   }
   auto& to = at->second;
+  to.unconfirmed = tracking_;
   if (!to.sink || to.in_flight >= link_window || !to.waiting.empty())
     return wait(to, std::move(x), session);
   ++to.in_flight;
@@ -39,7 +42,7 @@ bool address_book::wait(link& to, xml::stanza x, std::uint64_t session) {
     port_.refuse(x, xml::condition::resource_constraint);
     return true;
   }
-  to.waiting.push_back({std::move(x), session});
+  to.waiting.push_back({std::move(x), session, {}});
   return false;
 }
 
@@ -82,7 +85,7 @@ void address_book::forget(const caf::actor_addr& peer) {
   }
   at->second.sink = actors::addressable{};
   at->second.in_flight = 0;
-  port_.find_address(at->second.waiting.front().stanza.to().bare());
+  port_.find_address(*xml::jid::parse(key));
 }
 
 void address_book::close() {
@@ -104,15 +107,56 @@ void address_book::drain(link& to) {
   while (!to.waiting.empty() && to.in_flight < link_window) {
     auto next = std::move(to.waiting.front());
     to.waiting.pop_front();
-    ++to.in_flight;
-    port_.send_inbound(to.sink, std::move(next.stanza));
-    if (next.session != 0)
-      port_.left(next.session);
+    send(to, std::move(next));
   }
+}
+
+void address_book::send(link& to, queued next) {
+  if (next.question)
+    return port_.confirm(to.sink, std::move(next.question));
+  ++to.in_flight;
+  port_.send_inbound(to.sink, std::move(next.stanza));
+  if (next.session != 0)
+    port_.left(next.session);
+}
+
+void address_book::confirm(std::function<void(bool)> then) {
+  struct gathering {
+    std::size_t open = 1; // held until all are asked
+    bool durable = true;
+    std::function<void(bool)> then;
+  };
+  auto all = std::make_shared<gathering>();
+  all->then = std::move(then);
+  auto answered = [all](bool durable) {
+    all->durable = all->durable && durable;
+    if (--all->open == 0)
+      all->then(all->durable);
+  };
+  for (auto& [key, to] : links_) {
+    if (!std::exchange(to.unconfirmed, false))
+      continue;
+    ++all->open;
+    // Where it fails nothing is known: the next question asks again.
+    auto answer = [this, answered, key = key](bool durable) {
+      if (auto at = links_.find(key); !durable && at != links_.end())
+        at->second.unconfirmed = true;
+      answered(durable);
+    };
+    if (to.sink && to.waiting.empty())
+      port_.confirm(to.sink, std::move(answer));
+    else
+      to.waiting.push_back({{}, 0, std::move(answer)});
+  }
+  answered(true);
 }
 
 void address_book::refuse_all(link& to, xml::condition why) {
   for (auto& next : to.waiting) {
+    if (next.question) {
+      next.question(true); // what was refused leaves nothing to be stored
+      continue;
+    }
     port_.refuse(next.stanza, why);
     if (next.session != 0)
       port_.left(next.session);
@@ -125,7 +169,7 @@ void address_book::make_room() {
   for (auto at = links_.begin(); at != links_.end();) {
     // Credit for less than a step stays out until there is more.
     auto idle = at->second.sink && at->second.in_flight < credit_step
-                && at->second.waiting.empty();
+                && at->second.waiting.empty() && !at->second.unconfirmed;
     if (idle) {
       names_.erase(address_of(at->second.sink));
       port_.forsake(at->second.sink);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <string>
 #include <unordered_map>
 
@@ -41,6 +42,10 @@ public:
     virtual void forsake(const actors::addressable& peer) = 0;
     /// No such address on this server, or too much waits for it.
     virtual void refuse(const xml::stanza& x, xml::condition why) = 0;
+    /// Asks the peer whether all that it was sent is stored.
+    virtual void confirm(const actors::addressable& peer,
+                         std::function<void(bool durable)> then)
+        = 0;
     /// A stanza that had to wait and came from this session has left.
     virtual void left(std::uint64_t session) = 0;
 
@@ -53,6 +58,12 @@ public:
   /// Sends `x` to the actor of its `to`, now or once there is credit. False
   /// where it waits; then `left(session)` follows, if `session` is not 0.
   bool route(xml::stanza x, std::uint64_t session = 0);
+
+  /// From now on it is noted to whom stanzas go, for `confirm`.
+  void track() { tracking_ = true; }
+  /// Calls `then` once all to whom stanzas have gone since the last call say
+  /// that what these left to store is stored; with false where one does not.
+  void confirm(std::function<void(bool durable)> then);
 
   /// The registry's answer; a null handle: no such address here.
   void found(const xml::jid& address, const actors::addressable& sink);
@@ -67,22 +78,27 @@ public:
   std::size_t waiting() const;
 
 private:
+  /// What waits: a stanza, or (without one) a question behind those before.
   struct queued {
     xml::stanza stanza;
     std::uint64_t session;
+    std::function<void(bool)> question;
   };
   struct link {
     actors::addressable sink; // null while asked for
     std::uint32_t in_flight = 0;
+    bool unconfirmed = false; // stanzas went there, or wait to go
     std::deque<queued> waiting;
   };
 
   bool wait(link& to, xml::stanza x, std::uint64_t session);
   void drain(link& to);
+  void send(link& to, queued next);
   void refuse_all(link& to, xml::condition why);
   void make_room();
 
   port& port_;
+  bool tracking_ = false;
   std::unordered_map<std::string, link> links_; // by bare JID
   std::unordered_map<caf::actor_addr, std::string> names_;
 };

@@ -10,6 +10,7 @@
 
 #include <caf/actor_cast.hpp>
 #include <caf/system_messages.hpp>
+#include <caf/typed_response_promise.hpp>
 
 #include "actors/base/delayed_calls.hpp"
 #include "actors/messages.hpp"
@@ -52,6 +53,16 @@ public:
   }
 
   void on_forsaken(const actors::forsaken&) { holding.remove(sender()); }
+
+  /// Transactions complete in order: an empty one is behind all that handling
+  /// what came before has left to store.
+  caf::result<actors::stored> on_confirm_stored(const actors::confirm_stored&) {
+    auto promise = actor->template make_response_promise<actors::stored>();
+    when_stored([promise](bool durable) mutable {
+      promise.deliver(actors::stored{durable});
+    });
+    return promise;
+  }
 
   void on_timer_fired(const actors::timer_fired& m) {
     calls.fire(m.id);
@@ -130,6 +141,13 @@ public:
 
   // -- address_book::port ----------------------------------------------------
 
+  void confirm(const actors::addressable& to,
+               std::function<void(bool)> then) override {
+    actor->request(to, caf::infinite, actors::confirm_stored{})
+        .then([then](const actors::stored& s) { then(s.durable); },
+              [then](const caf::error&) { then(false); });
+  }
+
   void find_address(const xml::jid& wanted) override {
     auto found = [this, wanted](const actors::addressable& sink) {
       book.found(wanted, sink);
@@ -160,6 +178,15 @@ public:
   void left(std::uint64_t) override {}
 
 protected:
+  /// Calls `then` once all that is to be stored so far is, or with false where
+  /// that fails.
+  virtual void when_stored(std::function<void(bool durable)> then) {
+    run({}, [then = std::move(then)](
+                const persistence::result<persistence::answers>& r) {
+      then(r.has_value());
+    });
+  }
+
   /// Called after each callback: handles what it has left to be done.
   virtual void settle() {}
 

@@ -35,6 +35,17 @@ registry_state::on_open_session(const actors::open_session& request) {
   return self->delegate(user, request);
 }
 
+caf::result<actors::session_resumed>
+registry_state::on_resume_session(const actors::resume_session& request) {
+  auto user = user_of(request.account);
+  if (!user) {
+    actors::session_resumed answer;
+    answer.error = xml::condition::item_not_found;
+    return answer;
+  }
+  return self->delegate(user, request);
+}
+
 caf::result<actors::sessions_ended>
 registry_state::on_end_sessions(const actors::end_sessions& request) {
   auto user = users.find(std::string{request.address.bare_view()});
@@ -196,6 +207,7 @@ registry(registry_state::self_pointer self, factories make) {
   return {
       base::bound(state, &registry_state::on_find_address),
       base::bound(state, &registry_state::on_open_session),
+      base::bound(state, &registry_state::on_resume_session),
       base::bound(state, &registry_state::on_end_sessions),
       base::bound(state, &registry_state::on_change_account),
       base::bound(state, &registry_state::on_forget_address),

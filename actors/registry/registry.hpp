@@ -37,6 +37,8 @@ struct registry_state {
   on_find_address(const actors::find_address& request);
   caf::result<actors::session_opened>
   on_open_session(const actors::open_session& request);
+  caf::result<actors::session_resumed>
+  on_resume_session(const actors::resume_session& request);
   caf::result<actors::sessions_ended>
   on_end_sessions(const actors::end_sessions& request);
   caf::result<actors::account_changed>

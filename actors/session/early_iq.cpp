@@ -21,13 +21,23 @@ bool is_request(const xml::stanza& iq) {
 
 } // namespace
 
+/// An answer of this stream's own. With stream management the user actor
+/// numbers it like all that goes to the stream.
+void session::answer(xml::stanza x) {
+  if (counters_.enabled) {
+    send(user_, actors::answered_by_session{id_, std::move(x)});
+    return;
+  }
+  text_.clear();
+  std::move(x).with_to({}).write(text_);
+  write(text_);
+}
+
 /// An answer on this stream, whatever the addresses of the request are.
 void session::answer(const xml::stanza& request, const stanza_error& error) {
   if (request.is_error() || (request.is_iq() && request.type() == "result"))
     return;
-  text_.clear();
-  xml::error_of(request, error).with_to({}).write(text_);
-  write(text_);
+  answer(xml::error_of(request, error));
 }
 
 parse_step session::take_early_iq(xml::element tag) {
@@ -65,22 +75,17 @@ parse_step session::register_account(const xml::stanza& iq) {
     return parse_step::proceed;
   }
   if (auto form = std::get_if<xml::element>(&next)) {
-    text_.clear();
-    xml::result_of(iq, std::move(*form)).with_to({}).write(text_);
-    write(text_);
+    answer(xml::result_of(iq, std::move(*form)));
     return parse_step::proceed;
   }
   auto& wanted = std::get<host::registration_request>(next);
   actors::change_account change{wanted.account, actors::account_change::create,
                                 wanted.password, transport_->peer_address()};
   auto finish = [this, iq](const std::optional<stanza_error>& error) {
-    if (error) {
+    if (error)
       answer(iq, *error);
-    } else {
-      text_.clear();
-      xml::result_of(iq).with_to({}).write(text_);
-      write(text_);
-    }
+    else
+      answer(xml::result_of(iq));
     go_on();
   };
   request(setup_->auth, caf::infinite, std::move(change))
@@ -142,21 +147,25 @@ void session::bound(const xml::stanza& asked,
     answer(asked, *opened.error);
     return go_on();
   }
-  id_ = opened.id;
-  full_ = opened.full;
-  user_ = opened.user;
-  monitor(user_);
-  credit_ = window_;
-  phase_ = phase::active;
+  settle_bound(opened.id, opened.full, opened.user);
   spdlog::info("session.bound account={} address={}", account_.str(),
                transport_->peer_address());
   auto payload = xml::element{"bind", xml::ns::bind}.with(
       xml::element{"jid", xml::ns::bind}.with_text(full_.str()));
-  text_.clear();
-  xml::result_of(asked, std::move(payload)).with_to({}).write(text_);
-  write(text_);
-  start_timer(timer::idle, config_->limits.idle_timeout);
+  answer(xml::result_of(asked, std::move(payload)));
   go_on();
+}
+
+/// From now on the stream speaks for a resource.
+void session::settle_bound(std::uint64_t id, const xml::jid& full,
+                           const actors::user_actor& user) {
+  id_ = id;
+  full_ = full;
+  user_ = user;
+  monitor(user_);
+  credit_ = window_;
+  phase_ = phase::active;
+  start_timer(timer::idle, config_->limits.idle_timeout);
 }
 
 } // namespace troupe::session

@@ -17,6 +17,7 @@ enum class kind : std::uint8_t {
   message,
   presence,
   client_state,
+  management,
   other,
 };
 
@@ -33,6 +34,10 @@ kind kind_of(const xml::element& tag) {
       {"auth", xml::ns::sasl, kind::auth},
       {"response", xml::ns::sasl, kind::response},
       {"abort", xml::ns::sasl, kind::abort},
+      {"enable", ns::stream_management, kind::management},
+      {"resume", ns::stream_management, kind::management},
+      {"r", ns::stream_management, kind::management},
+      {"a", ns::stream_management, kind::management},
       {"active", ns::client_state, kind::client_state},
       {"inactive", ns::client_state, kind::client_state},
   };
@@ -53,6 +58,8 @@ step before_login(kind what) {
   case kind::message:
   case kind::presence:
     return step::not_allowed;
+  case kind::management: // XEP-0198 §3: answered with <failed/>
+    return step::management;
   default:
     return step::unsupported;
   }
@@ -82,7 +89,9 @@ step after_login(kind what, bool bound) {
   case kind::presence:
     return bound ? step::stanza : step::not_allowed;
   case kind::client_state:
-    return bound ? step::ignore : step::unsupported;
+    return bound ? step::state : step::unsupported;
+  case kind::management:
+    return step::management;
   default:
     return step::unsupported;
   }

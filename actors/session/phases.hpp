@@ -33,7 +33,8 @@ enum class step : std::uint8_t {
   early_iq,    ///< before login: registration, or the error not-authorized
   bind,        ///< after login: resource binding, legacy session
   stanza,      ///< from a bound session
-  ignore,      ///< understood, with nothing to do now
+  management,  ///< XEP-0198: enable, resume, r, a
+  state,       ///< XEP-0352: active, inactive
   not_allowed, ///< a stanza where none may be yet: stream error
   unsupported, ///< not an element of this protocol: stream error
 };

@@ -119,7 +119,8 @@ void session::on_secured(const net::tls_facts& facts) {
 }
 
 xml::parse_step session::on_stream_close() {
-  end_stream(); // RFC 6120 §4.4: close in return
+  resumable_ = false; // XEP-0198 §5: closed in order, the session ends
+  end_stream();       // RFC 6120 §4.4: close in return
   return xml::parse_step::stop;
 }
 
@@ -189,7 +190,7 @@ void session::leave_user() {
     return;
   auto ignore = [](const auto&) {};
   request(user_, caf::infinite,
-          actors::session_closed{std::exchange(id_, 0), {}})
+          actors::session_closed{std::exchange(id_, 0), {}, resumable_})
       .then([ignore](const actors::released& x) { ignore(x); },
             [ignore](const caf::error& x) { ignore(x); });
 }

@@ -18,6 +18,7 @@
 #include "actors/messages.hpp"
 #include "actors/part/card.hpp"
 #include "actors/session/phases.hpp"
+#include "actors/session/stream_counters.hpp"
 #include "net/transport.hpp"
 #include "xml/stream_parser.hpp"
 
@@ -52,7 +53,17 @@ public:
   void on_exit() override;
 
 private:
-  enum class timer : std::uint32_t { login, idle, ping, resume, written, gone };
+  enum class timer : std::uint32_t {
+    login,
+    idle,
+    ping,
+    resume,
+    written,
+    gone,
+    acknowledge, // a request of the client has waited
+    confirm,     // the store may be better by now
+    answer       // to a request of ours
+  };
 
   // -- net::transport_events -------------------------------------------------
   void on_bytes(std::string_view bytes) override;
@@ -81,6 +92,8 @@ private:
   void fail(xml::stream_condition condition, std::string text = {});
   void end_stream();
   void leave_user();
+  void settle_bound(std::uint64_t id, const xml::jid& full,
+                    const actors::user_actor& user);
   void return_unsent();
   void forget_written();
   void settle_reports();
@@ -117,6 +130,26 @@ private:
   xml::parse_step bind(xml::element tag);
   void bound(const xml::stanza& asked, const actors::session_opened& opened);
   void answer(const xml::stanza& request, const xml::stanza_error& error);
+  void answer(xml::stanza x);
+
+  // -- stream_management.cpp -------------------------------------------------
+  xml::parse_step take_management(const xml::element& tag);
+  xml::parse_step enable_management(const xml::element& tag);
+  void management_enabled(const actors::session_managed& managed);
+  xml::parse_step resume_session(const xml::element& tag);
+  void resumed(const std::string& token, const actors::session_resumed& r);
+  xml::parse_step take_acknowledgement(const xml::element& tag);
+  void take_request();
+  void confirm();
+  void confirmed(std::uint32_t count, bool durable);
+  void acknowledge();
+  void refuse_management(xml::condition what);
+  void count_sent();
+  void ask_for_acknowledgement();
+  void check_answer();
+  void refuse_count(std::uint32_t count);
+  void lose(std::string_view why);
+  std::uint64_t trace_of(const xml::stanza& x) const;
 
   // -- stanzas.cpp -----------------------------------------------------------
   xml::parse_step take_stanza(xml::element tag);
@@ -147,7 +180,9 @@ private:
   xml::jid claimed_; // by the login that is under way
   xml::jid account_; // once authenticated
 
-  std::uint64_t id_ = 0; // once bound
+  stream_counters counters_;
+  bool resumable_ = true; // unless it was closed in order
+  std::uint64_t id_ = 0;  // once bound
   xml::jid full_;
   actors::user_actor user_;
   std::size_t window_ = 0; // of credit; 0: no bound

@@ -55,7 +55,10 @@ parse_step session::on_element(xml::element tag) {
     return bind(std::move(tag));
   case step::stanza:
     return take_stanza(std::move(tag));
-  case step::ignore:
+  case step::management:
+    return take_management(tag);
+  case step::state:
+    send(user_, actors::client_state_changed{id_, tag.name() == "active"});
     return parse_step::proceed;
   case step::not_allowed:
     fail(xml::stream_condition::not_authorized);
@@ -68,6 +71,7 @@ parse_step session::on_element(xml::element tag) {
 }
 
 parse_step session::take_stanza(xml::element tag) {
+  ++counters_.received;
   if (!accept_sender(tag)) {
     fail(xml::stream_condition::invalid_from);
     return parse_step::stop;
@@ -78,9 +82,10 @@ parse_step session::take_stanza(xml::element tag) {
     bounce_malformed(tag, read.error());
     return parse_step::proceed;
   }
-  auto x = read->with_from(full_).with_trace(base::trace::next_id());
+  auto x = read->with_from(full_);
   if (x.lang().empty() && !stream_lang_.empty() && !x.is_iq())
     x = x.with_lang(stream_lang_); // RFC 6120 §8.1.5
+  x = std::move(x).with_trace(trace_of(x));
   ++taken_stanzas_;
   if (x.is_iq() && !is_well_formed(x)) {
     answer(x, stanza_error::make(condition::bad_request));
@@ -89,13 +94,11 @@ parse_step session::take_stanza(xml::element tag) {
   if (is_own_answer(x))
     return parse_step::proceed;
   if (is_legacy_session(x)) {
-    text_.clear();
-    xml::result_of(x).with_to({}).write(text_);
-    write(text_);
+    answer(xml::result_of(x));
     return parse_step::proceed;
   }
   base::trace::current() = {x.trace(), 0};
-  send(user_, actors::outbound{id_, std::move(x)});
+  send(user_, actors::outbound{id_, std::move(x), counters_.received});
   if (window_ != 0 && --credit_ == 0)
     return wait(); // the user actor is behind: the socket waits
   return parse_step::proceed;
@@ -134,7 +137,10 @@ void session::bounce_malformed(const xml::element& tag,
   if (!full_.empty())
     reply.set("to", full_.str());
   reply.add(xml::to_element(error));
-  write(reply);
+  if (auto x = xml::stanza::read(reply); counters_.enabled && x)
+    send(user_, actors::answered_by_session{id_, *x});
+  else
+    write(reply);
 }
 
 void session::deliver(const actors::send_stanza& m) {
@@ -145,6 +151,8 @@ void session::deliver(const actors::send_stanza& m) {
   }
   auto bound = config_->limits.unsent_bytes;
   if (bound != 0 && transport_->unsent() > bound) {
+    if (counters_.enabled) // what it has not got is kept: it may come back
+      return lose("more is waiting than this server keeps for a slow reader");
     // That somebody is there is worth nothing to one who reads so late.
     if (m.stanza.is_presence()
         && m.stanza.as_presence() == xml::presence_type::available)
@@ -159,6 +167,7 @@ void session::deliver(const actors::send_stanza& m) {
   write(text_);
   ++sent_stanzas_;
   remember_unsent(m);
+  count_sent();
 }
 
 /// Until the kernel has it, a stanza may have to go back to the user actor, so

@@ -74,6 +74,7 @@ void add_after_login(element& features) {
   features.add(element{"ver", ns::roster_versioning});
   features.add(element{"sub", ns::pre_approval});
   features.add(element{"csi", ns::client_state});
+  features.add(element{"sm", ns::stream_management});
 }
 
 } // namespace

@@ -19,6 +19,7 @@ inline constexpr std::string_view roster_versioning
 inline constexpr std::string_view pre_approval
     = "urn:xmpp:features:pre-approval";
 inline constexpr std::string_view client_state = "urn:xmpp:csi:0";
+inline constexpr std::string_view stream_management = "urn:xmpp:sm:3";
 } // namespace ns
 
 /// What decides which features a stream is offered.
@@ -33,8 +34,8 @@ struct feature_facts {
 
 /// `<stream:features/>`: STARTTLS, SASL with its channel bindings (XEP-0440)
 /// and registration before login (RFC 6120 §4.3.2); resource binding, roster
-/// versioning, pre-approval and client state after it; the server's
-/// capabilities (XEP-0115) and limits (XEP-0478) on both.
+/// versioning, pre-approval, client state and stream management after it; the
+/// server's capabilities (XEP-0115) and limits (XEP-0478) on both.
 xml::element stream_features(const feature_facts& facts,
                              const auth::sasl_facts& sasl);
 

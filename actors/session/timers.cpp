@@ -41,6 +41,16 @@ void session::tick(const actors::session_tick& m) {
   case timer::written:
     settle_reports(); // or `on_drained` does
     break;
+  case timer::acknowledge:
+    if (phase_ == phase::active && counters_.requests > 0)
+      acknowledge();
+    break;
+  case timer::answer:
+    check_answer();
+    break;
+  case timer::confirm:
+    confirm();
+    break;
   case timer::gone:
     quit();
     break;
@@ -58,6 +68,9 @@ void session::check_idleness() {
     return start_timer(timer::idle, config_->limits.idle_timeout);
   }
   parser_.release();
+  start_timer(timer::ping, config_->limits.ping_timeout);
+  if (counters_.enabled) // any answer shows that the peer is there
+    return write(request_tag);
   ping_id_ = random_id();
   xml::stanza ping{xml::stanza_kind::iq, "get", ping_id_};
   auto domain = xml::jid::make({}, full_.domain());
@@ -67,15 +80,16 @@ void session::check_idleness() {
       .with_to(full_)
       .write(text_);
   write(text_);
-  start_timer(timer::ping, config_->limits.ping_timeout);
 }
 
 void session::check_ping() {
   if (phase_ != phase::active)
     return;
   if (received_ == seen_at_check_ && !waiting_ && !throttled_)
-    return fail(xml::stream_condition::connection_timeout,
-                "no answer to a ping");
+    return counters_.enabled
+               ? lose("no answer to a request for acknowledgement")
+               : fail(xml::stream_condition::connection_timeout,
+                      "no answer to a ping");
   seen_at_check_ = received_;
   start_timer(timer::idle, config_->limits.idle_timeout);
 }

@@ -29,6 +29,12 @@ void user_state::start_parts() {
                  && std::get<std::optional<std::string>>(outcome->front())
                         .has_value();
       });
+  run({persistence::get_entries{address.str(),
+                                std::string{device_journal::map_name}}},
+      [this](persistence::result<persistence::answers> outcome) {
+        if (outcome)
+          restore_devices(*outcome);
+      });
   parts = catalogue->make(*this);
   for (auto& p : parts)
     p->start();
@@ -81,23 +87,28 @@ void user_state::on_inbound(actors::inbound& m) {
   });
 }
 
-void user_state::take_inbound(xml::stanza x) {
+void user_state::take_inbound(xml::stanza x, bool returned) {
   if (removing)
     return reject(x, xml::condition::service_unavailable);
   if (broken)
     return reject(x, xml::condition::resource_constraint);
+  if (!returned && is_repeated(passed_in, x))
+    return note(x, {"dropped", "it came before"});
   part::passage p;
   p.stanza = std::move(x);
+  p.returned = returned;
   part::take_incoming(*catalogue, parts, *this, std::move(p));
 }
 
 void user_state::on_outbound(actors::outbound& m) {
   touch();
-  wait_until_loaded(
-      [this, session = m.session, x = std::move(m.stanza)]() mutable {
-        take_outbound(session, std::move(x));
-        settle();
-      });
+  wait_until_loaded([this, session = m.session, number = m.number,
+                     x = std::move(m.stanza)]() mutable {
+    if (auto c = find_channel(session); c && c->managed)
+      c->managed->handled = number;
+    take_outbound(session, std::move(x));
+    settle();
+  });
 }
 
 void user_state::take_outbound(std::uint64_t session, xml::stanza x) {
@@ -107,6 +118,9 @@ void user_state::take_outbound(std::uint64_t session, xml::stanza x) {
   if (removing)
     return credit_session(session);
   part::passage p;
+  // What a client sends once more may not have reached the recipient, who
+  // knows; here it was archived and copied.
+  p.returned = is_repeated(passed_out, x);
   p.stanza = std::move(x);
   p.session = session;
   current_session = session;
@@ -118,14 +132,24 @@ void user_state::take_outbound(std::uint64_t session, xml::stanza x) {
     credit_session(session);
 }
 
+/// A message that a client sends once more after a lost connection.
+bool user_state::is_repeated(passed_messages& passed,
+                             const xml::stanza& x) const {
+  return exists && x.is_message() && !x.is_error() && x.trace() != 0
+         && passed.check_in(x);
+}
+
 void user_state::settle() {
   if (draining)
     return;
   draining = true;
   while (!local.empty() && now_in != phase::loading) {
-    auto x = std::move(local.front());
+    auto next = std::move(local.front());
     local.pop_front();
-    take_inbound(std::move(x));
+    if (next.call)
+      next.call();
+    else
+      take_inbound(std::move(next.stanza), next.returned);
   }
   draining = false;
   if (storing > 0 || book.waiting() > 0 || now_in == phase::loading)
@@ -137,9 +161,12 @@ void user_state::settle() {
 void user_state::on_down(const caf::down_msg& down) {
   book.forget(down.source);
   holding.remove(down.source);
-  for (const auto& c : channels)
-    if (c.stream == down.source) {
-      forget_session(c.id);
+  for (auto& c : channels)
+    if (c.stream && c.stream == down.source) {
+      if (c.managed && c.managed->is_resumable())
+        detach(c);
+      else
+        forget_session(c.id);
       break;
     }
   settle();
@@ -163,6 +190,13 @@ actors::user_actor::behavior_type user(user_self self, xml::jid account,
       base::bound(state, &user_state::on_open_session),
       base::bound(state, &user_state::on_outbound),
       base::bound(state, &user_state::on_session_closed),
+      base::bound(state, &user_state::on_manage_session),
+      base::bound(state, &user_state::on_acknowledged),
+      base::bound(state, &user_state::on_confirm_handled),
+      base::bound(state, &user_state::on_resume_session),
+      base::bound(state, &user_state::on_client_state_changed),
+      base::bound(state, &user_state::on_answered_by_session),
+      base::bound(state, &user_state::on_confirm_stored),
       base::bound(state, &user_state::on_end_sessions),
       base::bound(state, &user_state::on_list_sessions),
       base::bound(state, &user_state::on_come_to_rest),

@@ -17,6 +17,10 @@
 #include "actors/part/catalogue.hpp"
 #include "actors/part/dispatch.hpp"
 #include "actors/registry/correspondent.hpp"
+#include "actors/user/client_state.hpp"
+#include "actors/user/device.hpp"
+#include "actors/user/device_journal.hpp"
+#include "actors/user/ledger.hpp"
 
 namespace troupe::user {
 
@@ -52,6 +56,16 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   void on_outbound(actors::outbound& m);
   caf::result<actors::released>
   on_session_closed(const actors::session_closed& m);
+  // Stream management: user_devices.cpp, user_resumption.cpp
+  caf::result<actors::session_managed>
+  on_manage_session(const actors::manage_session& request);
+  void on_acknowledged(const actors::acknowledged& m);
+  caf::result<actors::handled_confirmed>
+  on_confirm_handled(const actors::confirm_handled& request);
+  caf::result<actors::session_resumed>
+  on_resume_session(const actors::resume_session& request);
+  void on_client_state_changed(const actors::client_state_changed& m);
+  void on_answered_by_session(const actors::answered_by_session& m);
   actors::sessions_ended on_end_sessions(const actors::end_sessions& m);
   actors::sessions_listed on_list_sessions(const actors::list_sessions&);
   caf::result<actors::at_rest> on_come_to_rest(const actors::come_to_rest&);
@@ -61,6 +75,7 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   void on_down(const caf::down_msg& down);
 
   // -- part::user_context ----------------------------------------------------
+  void note(const xml::stanza& x, part::decision d) override;
   void route(xml::stanza x) override;
   void run(persistence::transaction ops, completion then) override;
   part::session_table& sessions() override { return table; }
@@ -80,6 +95,16 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
     std::uint32_t handled = 0; ///< stanzas it has not been given credit for
     /// Since when it has been available.
     std::optional<time_point> available;
+    /// With stream management; the stream is null while it is detached.
+    std::unique_ptr<device> managed;
+    client_state_filter state;
+  };
+  /// What is to be handled after the current handler: a stanza for the account,
+  /// or (without one) a call behind those before it.
+  struct arrival {
+    xml::stanza stanza;
+    bool returned = false; ///< see part::passage
+    std::function<void()> call;
   };
 
   part::user_part& sibling_of(const std::type_info& type) override;
@@ -90,13 +115,44 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   void start_parts();
   void loaded_one();
   void wait_until_loaded(std::function<void()> call);
-  void take_inbound(xml::stanza x);
+  void take_inbound(xml::stanza x, bool returned = false);
+  bool is_repeated(passed_messages& passed, const xml::stanza& x) const;
+  void record(const xml::stanza& x, part::decision d, std::uint64_t session);
   void take_outbound(std::uint64_t session, xml::stanza x);
   void credit_session(std::uint64_t session);
   channel* find_channel(std::uint64_t session);
   void end_session(part::session_record& s, const xml::stream_error& error);
   void end_sessions_until(std::uint64_t last, const xml::stream_error& error);
   void forget_session(std::uint64_t id);
+  void when_stored(std::function<void(bool durable)> then) override;
+
+  // user_devices.cpp
+  void push(channel& c, xml::stanza x, bool kept = false);
+  void pass_on(channel& c, xml::stanza x, bool kept);
+  void end_overflowed(std::uint64_t session);
+  void note_acknowledged(const channel& c, std::uint32_t count);
+  void tell_acknowledged(device& d);
+  void confirm(channel& c, std::function<void(bool durable)> then);
+  void forget_device(device& d);
+  void mark_dirty(channel& c);
+  void flush_soon(std::chrono::milliseconds delay);
+  void flush_devices();
+  void flush(channel& c);
+  void flushed(const std::string& token, device_journal::mark before,
+               bool is_stored);
+  channel* find_device(std::string_view token);
+
+  // user_resumption.cpp
+  void detach(channel& c);
+  void end_in_time(device& d);
+  bool take_resumption(channel& c, const actors::resume_session& request);
+  void finish_resumption(
+      std::uint64_t session, const actors::resume_session& request,
+      caf::typed_response_promise<actors::session_resumed> promise,
+      bool durable);
+  void restore_devices(const persistence::answers& stored);
+  void restore_device(device_journal::stored_device& stored,
+                      const persistence::answers& queue);
   void take_back(const actors::returned_stanza& returned);
   void note_availability(std::uint64_t session);
   actors::session_opened bind(const actors::open_session& request);
@@ -128,7 +184,13 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   /// Those that wait until nothing is being stored.
   std::vector<caf::typed_response_promise<actors::at_rest>> resting;
 
-  std::deque<xml::stanza> local;
+  ledger history;
+  passed_messages passed_in;
+  passed_messages passed_out;
+  std::deque<arrival> local;
+  /// Calls for `when_stored` that wait for a device's transaction.
+  std::vector<std::function<void(bool)>> awaiting_devices;
+  bool flushing_soon = false;
   bool draining = false;
 
   std::uint64_t activity = 0;

@@ -6,6 +6,18 @@
 
 namespace troupe::user {
 
+void user_state::note(const xml::stanza& x, part::decision d) {
+  record(x, d, 0);
+  super::note(x, d);
+}
+
+/// What became of a message, for `troupectl message`.
+void user_state::record(const xml::stanza& x, part::decision d,
+                        std::uint64_t session) {
+  if (x.is_message() && exists && x.trace() != 0)
+    history.add({x.trace(), now(), d.what, d.reason, session});
+}
+
 void user_state::route(xml::stanza x) {
   if (x.to().empty() || x.to().bare_view() != address.bare_view()) {
     // One stanza of a session may become many; credit is owed once for it.
@@ -19,7 +31,7 @@ void user_state::route(xml::stanza x) {
   if (answers && !x.to().is_bare())
     if (auto to = table.find(x.to().resource()))
       return send(*to, std::move(x));
-  local.push_back(std::move(x));
+  local.push_back({std::move(x), false, {}});
 }
 
 void user_state::run(persistence::transaction ops, completion then) {
@@ -55,7 +67,7 @@ void user_state::refuse_to_store(completion then) {
 
 void user_state::send(const part::session_record& to, xml::stanza x) {
   if (auto c = find_channel(to.id))
-    actor->send(c->stream, actors::send_stanza{std::move(x)});
+    push(*c, std::move(x));
 }
 
 void user_state::hand_over(const part::session_record& to,
@@ -66,7 +78,11 @@ void user_state::hand_over(const part::session_record& to,
   if (c == nullptr)
     return finish(false);
   for (auto& x : stanzas)
-    actor->send(c->stream, actors::send_stanza{std::move(x), true});
+    push(*c, std::move(x), true);
+  if (c->managed) { // they stay stored until the client has them
+    c->managed->awaited.emplace_back(c->managed->queue.sent(), finish);
+    return;
+  }
   actor->request(c->stream, caf::infinite, actors::report_written{})
       .then([finish](const actors::written& w) { finish(w.all); },
             [finish](const caf::error&) { finish(false); });
@@ -82,7 +98,7 @@ void user_state::left(std::uint64_t session) {
 
 void user_state::credit_session(std::uint64_t session) {
   auto c = find_channel(session);
-  if (c == nullptr || c->window == 0)
+  if (c == nullptr || c->window == 0 || !c->stream)
     return;
   if (++c->handled < std::max<std::size_t>(c->window / 4, 1))
     return;

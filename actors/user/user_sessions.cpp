@@ -4,6 +4,7 @@
 
 #include <caf/typed_response_promise.hpp>
 
+#include "actors/user/offline.hpp"
 #include "actors/user/resource_binding.hpp"
 #include "actors/user/user.hpp"
 
@@ -53,7 +54,8 @@ actors::session_opened user_state::bind(const actors::open_session& request) {
   s.address = request.address;
   s.secure = request.secure;
   s.since = now();
-  channels.push_back({s.id, request.session, request.credit, 0, {}});
+  channels.push_back(
+      {s.id, request.session, request.credit, 0, {}, nullptr, {}});
   actor->monitor(request.session);
   auto& record = table.add(std::move(s));
   for (auto& p : parts)
@@ -66,7 +68,7 @@ actors::session_opened user_state::bind(const actors::open_session& request) {
 
 void user_state::end_session(part::session_record& s,
                              const xml::stream_error& error) {
-  if (auto c = find_channel(s.id))
+  if (auto c = find_channel(s.id); c && c->stream)
     actor->send(c->stream, actors::end_stream{error});
   // From now on it does not count: its late exit must not touch a successor.
   forget_session(s.id);
@@ -79,7 +81,10 @@ void user_state::forget_session(std::uint64_t id) {
   for (auto& p : parts)
     p->session_closed(*record);
   table.remove(id);
+  auto managed = std::move(find_channel(id)->managed);
   std::erase_if(channels, [id](const channel& c) { return c.id == id; });
+  if (managed)
+    forget_device(*managed);
   watch_idleness();
 }
 
@@ -88,7 +93,11 @@ user_state::on_session_closed(const actors::session_closed& m) {
   touch();
   auto promise = actor->make_response_promise<actors::released>();
   wait_until_loaded([this, m, promise]() mutable {
-    forget_session(m.session);
+    auto c = find_channel(m.session);
+    if (m.resumable && c && c->managed && c->managed->is_resumable())
+      detach(*c);
+    else
+      forget_session(m.session);
     for (const auto& returned : m.unsent)
       take_back(returned);
     settle();
@@ -110,7 +119,11 @@ void user_state::take_back(const actors::returned_stanza& returned) {
   if (x.is_message() && x.to().is_bare()
       && std::ranges::any_of(table.all(), has_it))
     return note(x, {"dropped", "another resource has it"});
-  local.push_back(x);
+  auto has_time = x.is_message() && returned.sent != time_point{};
+  local.push_back(
+      {has_time ? with_delay(x, address.domain(), returned.sent) : x,
+       true,
+       {}});
 }
 
 void user_state::note_availability(std::uint64_t session) {
@@ -165,6 +178,7 @@ caf::result<actors::at_rest>
 user_state::on_come_to_rest(const actors::come_to_rest&) {
   auto promise = actor->make_response_promise<actors::at_rest>();
   resting.push_back(promise);
+  flush_devices();
   settle();
   return promise;
 }
@@ -217,6 +231,14 @@ actors::description user_state::on_describe(const actors::describe&) {
   d.add("sessions", std::to_string(table.all().size()));
   d.add("peers", std::to_string(book.size()));
   d.add("waiting for peers", std::to_string(book.waiting()));
+  auto count = [this](auto is) {
+    return std::to_string(std::ranges::count_if(channels, is));
+  };
+  d.add("detached sessions", count([](const channel& c) { return !c.stream; }));
+  std::size_t unacknowledged = 0;
+  for (const auto& c : channels)
+    unacknowledged += c.managed ? c.managed->queue.size() : 0;
+  d.add("unacknowledged", std::to_string(unacknowledged));
   d.add("holders", std::to_string(holding.size()));
   d.add("storing", std::to_string(storing));
   for (std::size_t i = 0; i < parts.size(); ++i) {

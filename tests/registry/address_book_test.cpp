@@ -29,6 +29,11 @@ struct recorded_port final : address_book::port {
   void refuse(const xml::stanza& x, xml::condition why) override {
     refused.emplace_back(support::body_of(x), why);
   }
+  void confirm(const addressable& peer,
+               std::function<void(bool)> then) override {
+    sent.push_back({caf::actor_cast<caf::actor_addr>(peer), "?"});
+    questions.push_back(std::move(then));
+  }
   void left(std::uint64_t session) override { gone.push_back(session); }
 
   std::vector<std::string> bodies() const {
@@ -43,6 +48,7 @@ struct recorded_port final : address_book::port {
   std::vector<caf::actor_addr> forsaken;
   std::vector<std::pair<std::string, xml::condition>> refused;
   std::vector<std::uint64_t> gone;
+  std::vector<std::function<void(bool)>> questions;
 };
 
 struct book_fixture : support::actor_fixture {
@@ -249,6 +255,68 @@ TEST_CASE_METHOD(book_fixture, "a full book forsakes peers that are idle") {
   CHECK(book.size() == 3);
   book.route(chat("u1@example.org", "x"));
   CHECK(port.finds.back() == "u1@example.org");
+}
+
+TEST_CASE_METHOD(book_fixture, "who got something is asked to confirm it") {
+  std::vector<bool> answers;
+  auto confirm = [&] {
+    book.confirm([&](bool durable) { answers.push_back(durable); });
+  };
+  route(1);
+  found();
+  confirm(); // nothing was tracked yet
+  CHECK(answers == std::vector{true});
+
+  book.track();
+  route(1);
+  confirm();
+  CHECK(answers.size() == 1);
+  port.questions.at(0)(true);
+  CHECK(answers == std::vector{true, true});
+  confirm(); // nothing new
+  CHECK(answers == std::vector{true, true, true});
+  CHECK(port.questions.size() == 1);
+}
+
+TEST_CASE_METHOD(book_fixture, "the question waits behind what waits") {
+  book.track();
+  std::optional<bool> answer;
+  route(link_window + 2);
+  book.confirm([&](bool durable) { answer = durable; });
+  CHECK(port.questions.empty());
+  found();
+  CHECK(port.questions.empty());
+  book.credit(address(), credit_step);
+
+  REQUIRE(port.questions.size() == 1);
+  CHECK(port.bodies().back() == "?");
+  CHECK_FALSE(answer);
+  port.questions[0](true);
+  CHECK(answer == true);
+}
+
+TEST_CASE_METHOD(book_fixture, "what failed is asked about once more") {
+  book.track();
+  route(1);
+  found();
+  std::vector<bool> answers;
+  book.confirm([&](bool durable) { answers.push_back(durable); });
+  port.questions.at(0)(false);
+  book.confirm([&](bool durable) { answers.push_back(durable); });
+  port.questions.at(1)(true);
+
+  CHECK(answers == std::vector{false, true});
+}
+
+TEST_CASE_METHOD(book_fixture, "an address that is not there is no obstacle") {
+  book.track();
+  route(1);
+  std::optional<bool> answer;
+  book.confirm([&](bool durable) { answer = durable; });
+  book.found(jid(bob), {});
+
+  CHECK(port.refused.size() == 1);
+  CHECK(answer == true);
 }
 
 TEST_CASE_METHOD(book_fixture, "a closed book has forsaken all its peers") {

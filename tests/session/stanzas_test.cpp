@@ -86,14 +86,6 @@ TEST_CASE_METHOD(stanzas, "a legacy session is there already") {
   CHECK(user.empty());
 }
 
-TEST_CASE_METHOD(stanzas, "a client's state is understood, and no more") {
-  log_in();
-
-  CHECK(say("<inactive xmlns='urn:xmpp:csi:0'/>").empty());
-  CHECK(user.empty());
-  CHECK_FALSE(is_closed());
-}
-
 TEST_CASE_METHOD(stanzas, "what is no stanza ends the stream") {
   log_in();
 

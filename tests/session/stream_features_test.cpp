@@ -90,7 +90,7 @@ struct row {
   words offered;
 };
 
-const words after{"bind", "c", "csi", "limits", "session", "sub", "ver"};
+const words after{"bind", "c", "csi", "limits", "session", "sm", "sub", "ver"};
 const row table[] = {
     {required | tls, {"limits", "starttls"}},
     {required | tls | signup, {"limits", "starttls"}},

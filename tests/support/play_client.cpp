@@ -22,7 +22,11 @@ xml::parse_step play_client::on_stream_open(xml::stream_header header) {
 }
 
 xml::parse_step play_client::on_element(element tag) {
-  inbox_.push_back(std::move(tag));
+  // Requests for acknowledgement come when it suits the server.
+  constexpr std::string_view management = "urn:xmpp:sm:3";
+  bound_ = bound_ || tag.is("resumed", management);
+  if (!tag.is("r", management))
+    inbox_.push_back(std::move(tag));
   return xml::parse_step::proceed;
 }
 

@@ -50,6 +50,7 @@ addressable::behavior_type play_holder(addressable::pointer self,
             return s->asked.back();
           },
           [](const forsaken&) {},
+          [](const confirm_stored&) { return stored{true}; },
           act,
           [](const configuration_changed&) {},
           [](const describe&) { return description{}; }};

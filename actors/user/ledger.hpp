@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "xml/stanza.hpp"
+
+namespace troupe::user {
+
+/// What became of the last messages of an account, by the id of their trace:
+/// what `troupectl message` tells. Keeps no content.
+class ledger {
+public:
+  using time_point = std::chrono::system_clock::time_point;
+
+  /// Entries; the oldest give way. Several belong to one message.
+  static constexpr std::size_t bound = 1'024;
+
+  struct entry {
+    std::uint64_t trace = 0;
+    time_point at;
+    std::string_view what;     ///< a literal
+    std::string_view reason;   ///< a literal
+    std::uint64_t session = 0; ///< whom it is about; 0: the account
+  };
+
+  void add(const entry& e);
+  /// What is known of a message, the oldest first.
+  std::vector<entry> of(std::uint64_t trace) const;
+  std::size_t size() const { return entries_.size(); }
+
+private:
+  std::vector<entry> entries_; // a ring once it is full
+  std::size_t next_ = 0;
+};
+
+/// The last messages that passed, so that one which a client sends once more
+/// after a lost connection passes once (XEP-0198 §4, XEP-0359 §5): the last
+/// `bound` of them, whenever they came.
+class passed_messages {
+public:
+  static constexpr std::size_t bound = 1'024;
+
+  /// Whether `x` passed already; from now on it has. Addresses count, so that
+  /// a room may send one message to several resources.
+  bool check_in(const xml::stanza& x);
+  std::size_t size() const { return keys_.size(); }
+
+private:
+  std::vector<std::uint64_t> keys_; // a ring once it is full
+  std::size_t next_ = 0;
+};
+
+} // namespace troupe::user

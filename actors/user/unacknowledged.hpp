@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "xml/stanza.hpp"
+
+namespace troupe::user {
+
+/// What was sent to a client and is not acknowledged yet (XEP-0198 §4): one
+/// stanza for each number from the last acknowledged one on. Numbers count
+/// modulo 2^32.
+class unacknowledged {
+public:
+  using time_point = std::chrono::system_clock::time_point;
+
+  struct entry {
+    std::uint32_t number = 0;
+    xml::stanza stanza;
+    time_point sent;
+    /// Its sender keeps it elsewhere until it is acknowledged: it needs no
+    /// other way to its reader if the session ends.
+    bool kept = false;
+    std::size_t bytes = 0;
+  };
+
+  /// Gives `x` the next number.
+  void add(xml::stanza x, time_point sent, bool kept = false);
+  /// Puts back what was stored. @pre in the order of the numbers
+  void restore(entry e);
+  /// Begins behind `acknowledged`. @pre empty
+  void begin(std::uint32_t acknowledged) { acknowledged_ = acknowledged; }
+
+  /// The client says that it has handled the first `count` stanzas. How many
+  /// that were newly; nothing: more than were sent.
+  std::optional<std::size_t> acknowledge(std::uint32_t count);
+  /// After a crash the client may have got more than was stored: all up to
+  /// `count` is acknowledged, and the numbers go on from there.
+  void skip_to(std::uint32_t count);
+
+  std::uint32_t acknowledged() const { return acknowledged_; }
+  std::uint32_t sent() const {
+    return acknowledged_ + static_cast<std::uint32_t>(entries_.size());
+  }
+  const std::deque<entry>& entries() const { return entries_; }
+  std::deque<entry> take();
+  std::size_t size() const { return entries_.size(); }
+  std::size_t bytes() const { return bytes_; }
+  bool empty() const { return entries_.empty(); }
+
+private:
+  std::deque<entry> entries_;
+  std::uint32_t acknowledged_ = 0;
+  std::size_t bytes_ = 0;
+};
+
+} // namespace troupe::user

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sessions with stream management (XEP-0198): what goes to them is numbered,
+// kept until it is acknowledged, and journalled.
+#include <algorithm>
+#include <random>
+
+#include <fmt/format.h>
+
+#include "actors/user/user.hpp"
+
+namespace troupe::user {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+/// How much later than it changed a device is written, if nobody waits for it.
+constexpr milliseconds flush_delay{250};
+constexpr milliseconds retry_delay{1'000};
+
+/// 128 bits that nobody can guess.
+std::string random_token() {
+  std::random_device source;
+  return fmt::format("{:08x}{:08x}{:08x}{:08x}", source(), source(), source(),
+                     source());
+}
+
+bool is_over(const device& d, const config::limits_section& l) {
+  auto is_more
+      = [](std::size_t n, std::size_t most) { return most != 0 && n > most; };
+  return is_more(d.queue.size(), l.unacknowledged_stanzas)
+         || is_more(d.queue.bytes(), l.unacknowledged_bytes);
+}
+
+} // namespace
+
+caf::result<actors::session_managed>
+user_state::on_manage_session(const actors::manage_session& request) {
+  actors::session_managed answer;
+  auto c = find_channel(request.session);
+  if (c == nullptr || c->managed)
+    return answer;
+  book.track();
+  c->managed = std::make_unique<device>();
+  auto most = config->limits.resume_timeout;
+  if (request.resume && most.count() > 0) {
+    auto wish = std::chrono::seconds{request.seconds};
+    c->managed->resume_time = wish.count() > 0 ? std::min(wish, most) : most;
+    c->managed->token = random_token();
+    mark_dirty(*c);
+  }
+  answer.token = c->managed->token;
+  answer.seconds = static_cast<std::uint32_t>(c->managed->resume_time.count());
+  return answer;
+}
+
+void user_state::on_acknowledged(const actors::acknowledged& m) {
+  auto c = find_channel(m.session);
+  if (c == nullptr || !c->managed)
+    return;
+  note_acknowledged(*c, m.count);
+  if (!c->managed->queue.acknowledge(m.count))
+    return;
+  mark_dirty(*c);
+  tell_acknowledged(*c->managed);
+  settle();
+}
+
+void user_state::note_acknowledged(const channel& c, std::uint32_t count) {
+  for (const auto& e : c.managed->queue.entries()) {
+    if (static_cast<std::int32_t>(e.number - count) > 0)
+      break;
+    record(e.stanza, {"acknowledged", "by the client"}, c.id);
+  }
+}
+
+/// Calls those who waited for numbers that are acknowledged by now.
+void user_state::tell_acknowledged(device& d) {
+  auto is_open = [at = d.queue.acknowledged()](const auto& one) {
+    return static_cast<std::int32_t>(one.first - at) > 0;
+  };
+  auto all = std::exchange(d.awaited, {});
+  auto done = std::stable_partition(all.begin(), all.end(), is_open);
+  d.awaited.assign(std::make_move_iterator(all.begin()),
+                   std::make_move_iterator(done));
+  for (auto at = done; at != all.end(); ++at)
+    at->second(true);
+}
+
+caf::result<actors::handled_confirmed>
+user_state::on_confirm_handled(const actors::confirm_handled& request) {
+  auto promise = actor->make_response_promise<actors::handled_confirmed>();
+  wait_until_loaded([this, request, promise]() mutable {
+    auto c = find_channel(request.session);
+    if (c == nullptr || !c->managed) {
+      promise.deliver(actors::handled_confirmed{false});
+      return;
+    }
+    c->managed->handled = request.count;
+    confirm(*c, [promise](bool durable) mutable {
+      promise.deliver(actors::handled_confirmed{durable});
+    });
+    settle();
+  });
+  return promise;
+}
+
+/// Tells whether all that this session's stanzas must leave behind is
+/// committed: first at those to whom they went, then here with their count.
+void user_state::confirm(channel& c, std::function<void(bool)> then) {
+  book.confirm([this, token = c.managed->token, count = c.managed->handled,
+                then = std::move(then)](bool peers) {
+    if (auto now = peers ? find_device(token) : nullptr) {
+      auto& d = *now->managed;
+      auto is_later = static_cast<std::int32_t>(count - d.confirmed) > 0;
+      d.confirmed = is_later ? count : d.confirmed;
+      mark_dirty(*now);
+    }
+    when_stored([peers, then](bool own) { then(peers && own); });
+    settle();
+  });
+}
+
+void user_state::on_client_state_changed(
+    const actors::client_state_changed& m) {
+  auto c = find_channel(m.session);
+  if (c == nullptr)
+    return;
+  for (auto& x : c->state.set_active(m.active))
+    pass_on(*c, std::move(x), false);
+  settle();
+}
+
+void user_state::on_answered_by_session(const actors::answered_by_session& m) {
+  if (auto c = find_channel(m.session))
+    push(*c, m.answer);
+  settle();
+}
+
+/// To the stream, unless an inactive client is spared of it (XEP-0352).
+void user_state::push(channel& c, xml::stanza x, bool kept) {
+  if (c.state.is_active())
+    return pass_on(c, std::move(x), kept);
+  auto now_due = c.state.pass(x);
+  for (auto& y : now_due) {
+    auto is_it = &y == &now_due.back();
+    pass_on(c, std::move(y), kept && is_it);
+  }
+}
+
+void user_state::pass_on(channel& c, xml::stanza x, bool kept) {
+  if (c.managed) {
+    auto& d = *c.managed;
+    d.queue.add(x, now(), kept);
+    mark_dirty(c);
+    if (is_over(d, config->limits) && !std::exchange(d.overflowed, true))
+      // Not now: a part may be walking over the sessions.
+      local.push_back({{}, false, [this, id = c.id] { end_overflowed(id); }});
+    kept = true;
+  }
+  if (!c.stream)
+    return record(x, {"queued", "until the client comes back"}, c.id);
+  record(x, {"sent", "to the stream"}, c.id);
+  actor->send(c.stream, actors::send_stanza{std::move(x), kept});
+}
+
+void user_state::end_overflowed(std::uint64_t session) {
+  if (auto record = table.find(session))
+    end_session(*record, {xml::stream_condition::resource_constraint,
+                          "too much was sent and not acknowledged"});
+}
+
+/// XEP-0198 §4: what the client has not acknowledged is treated as if it was
+/// sent to a resource that is not there.
+void user_state::forget_device(device& d) {
+  for (auto& e : d.queue.take())
+    if (!e.kept)
+      take_back({std::move(e.stanza), e.sent});
+  for (auto& [number, then] : std::exchange(d.awaited, {}))
+    then(false);
+  if (!d.is_resumable())
+    return;
+  // Behind the transactions that store what was taken back.
+  local.push_back(
+      {{}, false, [this, gone = device_journal::removal(address.str(), d)] {
+         run(gone, {});
+       }});
+}
+
+// The journal
+
+void user_state::mark_dirty(channel& c) {
+  if (!c.managed->is_resumable())
+    return;
+  c.managed->dirty = true;
+  flush_soon(flush_delay);
+}
+
+void user_state::flush_soon(milliseconds delay) {
+  if (std::exchange(flushing_soon, true))
+    return;
+  auto id = calls.add([this] {
+    flushing_soon = false;
+    flush_devices();
+  });
+  actor->delayed_send(actor, delay, actors::timer_fired{id});
+}
+
+void user_state::flush_devices() {
+  for (auto& c : channels)
+    flush(c);
+}
+
+/// One transaction of a device is under way at a time; what changes meanwhile
+/// goes into the next one together.
+void user_state::flush(channel& c) {
+  auto record = table.find(c.id);
+  if (!c.managed || !c.managed->dirty || c.managed->writing || !record)
+    return;
+  auto& d = *c.managed;
+  auto before = device_journal::mark_of(d);
+  d.dirty = false;
+  d.writing = true;
+  run(device_journal::changes(address.str(), *record, d),
+      [this, token = d.token,
+       before](const persistence::result<persistence::answers>& outcome) {
+        flushed(token, before, outcome.has_value());
+      });
+}
+
+void user_state::flushed(const std::string& token, device_journal::mark before,
+                         bool is_stored) {
+  if (auto c = find_device(token)) {
+    c->managed->writing = false;
+    if (!is_stored) {
+      device_journal::set_mark(*c->managed, before);
+      c->managed->dirty = true;
+      flush_soon(retry_delay);
+    }
+  }
+  for (auto& then : std::exchange(awaiting_devices, {}))
+    if (is_stored)
+      when_stored(std::move(then));
+    else
+      then(false);
+}
+
+void user_state::when_stored(std::function<void(bool)> then) {
+  auto wait = false;
+  for (auto& c : channels) {
+    flush(c);
+    wait = wait || (c.managed && c.managed->dirty);
+  }
+  if (wait)
+    awaiting_devices.push_back(std::move(then));
+  else
+    super::when_stored(std::move(then));
+}
+
+user_state::channel* user_state::find_device(std::string_view token) {
+  for (auto& c : channels)
+    if (c.managed && c.managed->is_resumable() && c.managed->token == token)
+      return &c;
+  return nullptr;
+}
+
+} // namespace troupe::user

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a session outlives its connection, and the process (XEP-0198 §5).
+#include "actors/part/stanza_id.hpp"
+#include "actors/user/offline.hpp"
+#include "actors/user/user.hpp"
+
+namespace troupe::user {
+
+namespace {
+
+/// As the client gets it once more: with the time of its first sending.
+xml::stanza resent(const unacknowledged::entry& e, std::string_view domain) {
+  return e.stanza.is_message() ? with_delay(e.stanza, domain, e.sent)
+                               : e.stanza;
+}
+
+} // namespace
+
+/// The connection is lost; presence and queue stay for a while.
+void user_state::detach(channel& c) {
+  auto& d = *c.managed;
+  if (c.stream)
+    actor->demonitor(caf::actor_cast<caf::actor_addr>(c.stream));
+  c.stream = actors::session_actor{};
+  c.window = 0;
+  d.resuming = false;
+  mark_dirty(c);
+  flush(c);
+  end_in_time(d);
+}
+
+void user_state::end_in_time(device& d) {
+  auto id = calls.add([this, token = d.token, at = ++d.detachment] {
+    auto c = find_device(token);
+    if (c != nullptr && c->managed->detachment == at)
+      forget_session(c->id);
+  });
+  actor->delayed_send(actor, d.resume_time, actors::timer_fired{id});
+}
+
+caf::result<actors::session_resumed>
+user_state::on_resume_session(const actors::resume_session& request) {
+  if (now_in == phase::forgetting)
+    return actor->delegate(peer.registry, request);
+  touch();
+  auto promise = actor->make_response_promise<actors::session_resumed>();
+  wait_until_loaded([this, request, promise]() mutable {
+    auto c = find_device(request.token);
+    actors::session_resumed refused;
+    refused.error = xml::condition::item_not_found;
+    if (c == nullptr || c->managed->resuming || c->managed->overflowed) {
+      promise.deliver(refused);
+      return;
+    }
+    if (!take_resumption(*c, request)) {
+      refused.error = xml::condition::unexpected_request;
+      promise.deliver(refused);
+      return;
+    }
+    // <resumed/> acknowledges, as <a/> does: not before all is committed.
+    confirm(*c, [this, id = c->id, request, promise](bool durable) {
+      finish_resumption(id, request, promise, durable);
+    });
+    settle();
+  });
+  return promise;
+}
+
+/// False where the client has handled more than it was sent.
+bool user_state::take_resumption(channel& c,
+                                 const actors::resume_session& request) {
+  auto& d = *c.managed;
+  note_acknowledged(c, request.count);
+  if (d.restored)
+    d.queue.skip_to(request.count);
+  else if (!d.queue.acknowledge(request.count))
+    return false;
+  d.restored = false;
+  tell_acknowledged(d);
+  if (c.stream) {
+    actor->demonitor(caf::actor_cast<caf::actor_addr>(c.stream));
+    actor->send(c.stream,
+                actors::end_stream{{xml::stream_condition::conflict,
+                                    "resumed on another connection"}});
+    c.stream = actors::session_actor{};
+  }
+  // What the old connection still says comes from nobody.
+  auto record = table.find(c.id);
+  c.id = record->id = ++last_session;
+  d.resuming = true;
+  ++d.detachment;
+  mark_dirty(c);
+  return true;
+}
+
+void user_state::finish_resumption(
+    std::uint64_t session, const actors::resume_session& request,
+    caf::typed_response_promise<actors::session_resumed> promise,
+    bool durable) {
+  auto c = find_channel(session);
+  actors::session_resumed answer;
+  if (c == nullptr || !durable) {
+    answer.error = c == nullptr ? xml::condition::item_not_found
+                                : xml::condition::resource_constraint;
+    if (c != nullptr)
+      detach(*c);
+    promise.deliver(answer);
+    return;
+  }
+  auto& d = *c->managed;
+  d.resuming = false;
+  c->stream = request.session;
+  c->window = request.credit;
+  c->handled = 0;
+  actor->monitor(request.session);
+  auto record = table.find(session);
+  record->address = request.address;
+  record->secure = request.secure;
+  answer.id = session;
+  answer.full = record->full;
+  answer.user = actors::user_actor{actor};
+  answer.handled = d.handled;
+  answer.acknowledged = d.queue.acknowledged();
+  promise.deliver(answer);
+  for (const auto& e : d.queue.entries())
+    actor->send(c->stream,
+                actors::send_stanza{resent(e, address.domain()), true});
+}
+
+/// Within the load: the devices' queues hold back all stanzas too.
+void user_state::restore_devices(const persistence::answers& stored) {
+  for (const auto& [token, blob] :
+       std::get<persistence::map_entries>(stored.front())) {
+    auto found = device_journal::read(address, token, blob);
+    if (!found || !exists || find_device(token) != nullptr)
+      continue;
+    auto one
+        = std::make_shared<device_journal::stored_device>(std::move(*found));
+    ++loading;
+    super::run(
+        {device_journal::queue_of(address.str(), one->state)},
+        [this, one](const persistence::result<persistence::answers>& outcome) {
+          if (outcome)
+            restore_device(*one, *outcome);
+          else
+            broken = true;
+          loaded_one();
+        });
+  }
+}
+
+void user_state::restore_device(device_journal::stored_device& stored,
+                                const persistence::answers& queue) {
+  auto& d = stored.state;
+  device_journal::restore_queue(d,
+                                std::get<persistence::log_page>(queue.front()));
+  // A message was stored in the queue before it left the offline messages.
+  persistence::transaction moved;
+  for (const auto& e : d.queue.entries())
+    if (e.stanza.is_message() && e.stanza.trace() != 0)
+      moved.push_back(persistence::remove_logged{address.str(), "offline",
+                                                 part::archive_id(e.stanza)});
+  if (!moved.empty())
+    super::run(std::move(moved), {});
+  stored.session.id = ++last_session;
+  channel c{stored.session.id, {}, 0, 0, {}, nullptr, {}};
+  if (stored.session.available && stored.session.priority >= 0)
+    c.available = time_point{};
+  c.managed = std::make_unique<device>(std::move(d));
+  end_in_time(*c.managed);
+  book.track();
+  channels.push_back(std::move(c));
+  table.add(std::move(stored.session));
+}
+
+} // namespace troupe::user

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+
+#include "actors/user/ledger.hpp"
+
+using namespace troupe;
+using user::ledger;
+using user::passed_messages;
+
+namespace {
+
+xml::jid jid(std::string_view text) {
+  return *xml::jid::parse(text);
+}
+
+xml::stanza message(std::uint64_t trace, std::string_view to = "b@localhost",
+                    std::string_view from = "a@localhost/x") {
+  return xml::stanza{xml::stanza_kind::message, "chat"}
+      .with_from(jid(from))
+      .with_to(jid(to))
+      .with_trace(trace);
+}
+
+} // namespace
+
+TEST_CASE("a ledger tells what became of a message, in order") {
+  ledger book;
+  book.add({1, {}, "accepted", "", 0});
+  book.add({2, {}, "accepted", "", 0});
+  book.add({1, {}, "sent", "", 7});
+
+  const auto found = book.of(1);
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].what == "accepted");
+  CHECK(found[1].what == "sent");
+  CHECK(found[1].session == 7);
+  CHECK(book.of(3).empty());
+}
+
+TEST_CASE("a full ledger forgets the oldest") {
+  ledger book;
+  for (std::uint64_t i = 1; i <= ledger::bound + 2; ++i)
+    book.add({i, {}, "accepted", "", 0});
+  book.add({5, {}, "sent", "", 0});
+
+  CHECK(book.size() == ledger::bound);
+  CHECK(book.of(3).empty());
+  CHECK(book.of(4).size() == 1);
+  const auto two = book.of(5);
+  REQUIRE(two.size() == 2);
+  CHECK(two[1].what == "sent");
+}
+
+TEST_CASE("a message passes once") {
+  passed_messages passed;
+
+  CHECK_FALSE(passed.check_in(message(1)));
+  CHECK(passed.check_in(message(1)));
+  CHECK(passed.check_in(message(1, "b@localhost", "a@localhost/y")));
+  CHECK_FALSE(passed.check_in(message(2)));
+}
+
+TEST_CASE("a message to several addresses passes once to each") {
+  passed_messages passed;
+
+  CHECK_FALSE(passed.check_in(message(1, "b@localhost/1", "room@muc/n")));
+  CHECK_FALSE(passed.check_in(message(1, "b@localhost/2", "room@muc/n")));
+  CHECK_FALSE(passed.check_in(message(1, "b@localhost/1", "other@muc/n")));
+}
+
+TEST_CASE("what passed long ago is forgotten") {
+  passed_messages passed;
+  for (std::uint64_t i = 1; i <= passed_messages::bound + 1; ++i)
+    passed.check_in(message(i));
+
+  CHECK(passed.size() == passed_messages::bound);
+  CHECK(passed.check_in(message(2)));
+  CHECK_FALSE(passed.check_in(message(1)));
+}
