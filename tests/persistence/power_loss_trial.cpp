@@ -95,7 +95,7 @@ private:
       return append{any(owners),
                     "l",
                     {std::to_string(next_), static_cast<std::int64_t>(next_),
-                     any(owners), blob()}};
+                     any(owners), blob(), "word"}};
     }
   }
 
@@ -113,10 +113,12 @@ std::string content(store& db) {
     if (auto found = db.entries(owner, "m"))
       for (const auto& [key, blob] : *found)
         all += owner + " entry " + key + ' ' + blob + '\n';
-    if (auto page = db.page(owner, "l", {.limit = everything}))
-      for (const auto& entry : page->entries)
-        all += owner + " logged " + entry.id + ' ' + entry.peer + ' '
-               + entry.blob + '\n';
+    for (auto* words : {"", "word"})
+      if (auto page
+          = db.page(owner, "l", {.limit = everything, .words = words}))
+        for (const auto& entry : page->entries)
+          all += owner + " logged " + words + ' ' + entry.id + ' ' + entry.peer
+                 + ' ' + entry.blob + '\n';
   }
   return all;
 }
