@@ -15,6 +15,9 @@ BODY = CLIENT + "body"
 JID = "{urn:ietf:params:xml:ns:xmpp-bind}jid"
 STANZA_ID = "{urn:xmpp:sid:0}stanza-id"
 DELAY = "{urn:xmpp:delay}delay"
+CARBONS = "urn:xmpp:carbons:2"
+SENT_COPY = "{%s}sent" % CARBONS
+RECEIVED_COPY = "{%s}received" % CARBONS
 MAM = "urn:xmpp:mam:2"
 RESULT = "{%s}result" % MAM
 STANZAS = {CLIENT + "message", CLIENT + "presence", CLIENT + "iq"}
@@ -29,21 +32,25 @@ class Refused(StreamEnded):
 
 class Device:
     """@param port  of the server, looked up at each connection
-    @param wish    the resume time to ask for, seconds"""
+    @param wish    the resume time to ask for, seconds
+    @param copies  whether it wants carbons (XEP-0280)"""
 
-    def __init__(self, ledger, port, name, account, password, wish):
+    def __init__(self, ledger, port, name, account, password, wish,
+                 copies=False):
         self.ledger = ledger
         self.port = port
         self.name = name
         self.account = account
         self.password = password
         self.wish = wish
+        self.copies = copies
         self.resource = name
         self.stream = None
         self.session = None
         self.backlog = []  # of lost sessions, to be sent again
         self.number = 0
         self.inbox = Inbox(ledger, name, account)
+        self.copied = Inbox(ledger, name + " (copies)", account, "sender")
         self.reading = asyncio.Event()
         self.reading.set()
         self.answers = {}  # IQ id → future
@@ -64,7 +71,7 @@ class Device:
         except ENDS as fault:
             self.ledger.counts[f"no login: {type(fault).__name__}"] += 1
             if isinstance(fault, Refused):
-                self.ledger.fault(f"{self.name}: {fault}")
+                self.ledger.fault(f"login: {self.name}, {fault}")
             if self.stream is not None:
                 self.stream.abort()
                 self.stream = None
@@ -130,6 +137,8 @@ class Device:
             self.forget_session()
             return False
         self.stream = stream
+        self.ledger.note(f"{self.name} has resumed {session.jid}, they have "
+                         f"{found.get('h')}, we {session.handled}")
         for item in session.unacked:
             stream.write(item.text)
         return True
@@ -151,6 +160,10 @@ class Device:
         self.session.id = enabled.get("id")
         self.session.max = int(enabled.get("max", self.wish))
         self.stream = stream
+        self.ledger.note(f"{self.name} begins {self.session.jid}")
+        if self.copies:
+            self.send(f"<iq type='set' id='copies'><enable xmlns='{CARBONS}'/>"
+                      "</iq>")
         self.send("<presence/>")
         again, self.backlog = self.backlog, []
         for item in again:
@@ -159,6 +172,7 @@ class Device:
 
     def left(self):
         """The connection is gone; the session may be resumed."""
+        self.ledger.note(f"{self.name} is gone")
         self.stream = None
         self.reading.set()
         if self.session is not None:
@@ -178,6 +192,7 @@ class Device:
                     self._handle(found)
         except ENDS as fault:
             self.ledger.counts[f"stream ended: {fault}"[:60]] += 1
+            self.ledger.note(f"{self.name}: {fault}")
         finally:
             if self.stream is stream:
                 self.left()
@@ -225,17 +240,25 @@ class Device:
             self.archived.append((result.get("id"),
                                   result.findtext(f".//{BODY}")))
             return
-        if x.get("type") == "error":
+        sent, received = x.find(SENT_COPY), x.find(RECEIVED_COPY)
+        if sent is not None:
+            self._take(sent.find(f".//{CLIENT}message"), self.copied)
+        elif received is not None:
+            self._take(received.find(f".//{CLIENT}message"), self.inbox)
+        elif x.get("type") == "error":
             self.ledger.refused(x.get("id"), condition_of(x))
-            return
+        else:
+            self._take(x, self.inbox)
+
+    def _take(self, x, inbox):
         body = x.findtext(BODY)
         if body is None:
             return
         ids = [e.get("id") for e in x.findall(STANZA_ID)
                if e.get("by") == self.account]
-        if len(ids) != 1:
-            self.ledger.fault(f"{self.name} got {body} with stanza-ids {ids}")
-        self.inbox.take(body, lambda message: Receipt(
+        if len(ids) != 1 and inbox is self.inbox:
+            self.ledger.fault(f"ids: {self.name} got {body} with stanza-ids {ids}")
+        inbox.take(body, lambda message: Receipt(
             message, "".join(ids), self.session, self.session.handled,
             self.ledger.kills, x.find(DELAY) is not None))
 

@@ -7,6 +7,7 @@ numbers counting up for each sending device.
 
 import collections
 import dataclasses
+import time
 
 
 @dataclasses.dataclass
@@ -40,30 +41,39 @@ class Ledger:
     counts: collections.Counter = dataclasses.field(
         default_factory=collections.Counter)
     kills: int = 0
-    disk_was_bad: bool = False
+    log: object = None  # a file, where wanted
 
     def fault(self, text):
+        self.note("FAULT " + text)
         self.faults.append(text)
+
+    def note(self, text):
+        if self.log:
+            print(f"{time.time():.3f} {text}", file=self.log)
 
     def new_message(self, source, number, sender, recipient, to):
         key = f"{source}|{recipient}|{number}"
         made = Message(key, source, number, sender, recipient, to)
         self.messages[key] = made
         self.counts["sent"] += 1
+        self.note(f"{source} sends {key} to {to}")
         return made
 
     def acknowledged(self, messages):
         for message in messages:
             if not message.acked:
                 message.acked = True
+                self.note(f"{message.source} knows that {message.key} is "
+                          "acknowledged")
                 self.counts["acknowledged"] += 1
 
     def refused(self, key, condition):
         message = self.messages.get(key)
         if message is None:
-            self.fault(f"an error for a message that nobody sent: {key}")
+            self.fault(f"stray: an error for {key}, which nobody sent")
             return
         message.refused = condition
+        self.note(f"{key} is refused: {condition}")
         self.counts[f"refused {condition}"] += 1
 
     def lost(self):
@@ -77,24 +87,34 @@ class Ledger:
 
 
 class Inbox:
-    """What one device has received; it tells what may not be."""
+    """What one device has received; it tells what may not be.
 
-    def __init__(self, ledger, name, account):
+    @param whose  "recipient", or "sender" for copies of what others sent"""
+
+    def __init__(self, ledger, name, account, whose="recipient"):
         self.ledger = ledger
         self.name = name
         self.account = account
+        self.whose = whose
         self.first = {}  # key → its first receipt
         self.newest = {}  # (source, delayed) → greatest number so far
 
     def take(self, key, receipt_of):
         message = self.ledger.messages.get(key)
-        if message is None or message.recipient != self.account:
-            self.ledger.fault(f"{self.name} got what was not for it: {key}")
+        if message is None or getattr(message, self.whose) != self.account:
+            self.ledger.fault(f"stray: {self.name} got {key}")
             return
         receipt = receipt_of(message)
-        message.received += 1
-        self.ledger.counts["received"] += 1
+        if self.whose == "recipient":
+            message.received += 1
+            self.ledger.counts["received"] += 1
+        else:
+            self.ledger.counts["copies of what was sent"] += 1
         first = self.first.setdefault(key, receipt)
+        self.ledger.note(
+            f"{self.name} receives {key} as {receipt.stanza_id}, stanza "
+            f"{receipt.place} of {receipt.session.jid}"
+            + (", delayed" if receipt.delayed else ""))
         if first is receipt:
             self._check_order(receipt)
         else:

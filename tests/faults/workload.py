@@ -109,6 +109,7 @@ class Troubles:
 
     async def kill(self):
         self.ledger.counts["kill -9"] += 1
+        self.ledger.note("kill -9")
         await asyncio.to_thread(self.daemon.kill)
         # Whatever comes from now on comes from the next daemon.
         self.ledger.kills += 1
@@ -117,6 +118,7 @@ class Troubles:
 
     async def restart(self):
         self.ledger.counts["restarts"] += 1
+        self.ledger.note("SIGTERM")
         code = await asyncio.to_thread(self.daemon.stop)
         if code != 0:
             self.ledger.fault(f"the daemon ended with {code}:\n"
@@ -126,6 +128,7 @@ class Troubles:
     def start(self):
         """In this thread: the daemon dies with the thread that made it."""
         self.daemon.start()
+        self.ledger.note("the daemon runs")
 
     async def slow_disk(self):
         await self.disk("pause", self.chance.uniform(0.2, 2))
@@ -138,6 +141,7 @@ class Troubles:
 
     async def disk(self, line, seconds):
         self.ledger.counts["disk: " + line.split()[0]] += 1
+        self.ledger.note(f"disk: {line}")
         self.faults.write_text(line + "\n")
         await asyncio.sleep(seconds)
         self.faults.write_text("")
