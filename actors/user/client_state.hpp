@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "xml/stanza.hpp"
+
+namespace troupe::user {
+
+/// What an inactive client (XEP-0352) is spared: of presence and of messages
+/// that are but chat states (XEP-0085), also as carbons, the last of each
+/// sender is held until something important goes to the client or it becomes
+/// active. Then all that is held goes first, in the order in which it came. One
+/// for each stream; it begins active.
+///
+///            pass: chatter                      set_active(true), or
+///   active ----------------> held (last of each) ---------------------> stream
+///      |                                          pass: important
+///      +--> stream                                hold_bound, hold_bytes
+class client_state_filter {
+public:
+  /// At one of these all that is held goes.
+  static constexpr std::size_t hold_bound = 1'000;
+  static constexpr std::size_t hold_bytes = 256 * 1024;
+
+  /// What goes to the stream now, for `x` that is to go to it.
+  std::vector<xml::stanza> pass(xml::stanza x);
+  /// What goes to the stream because of it.
+  std::vector<xml::stanza> set_active(bool active);
+  bool is_active() const { return active_; }
+
+  std::size_t held() const { return held_.size(); }
+  /// Bytes of content that are held.
+  std::size_t held_bytes() const { return bytes_; }
+
+private:
+  struct entry {
+    std::string source;
+    xml::stanza stanza;
+  };
+
+  void hold(std::string source, xml::stanza x);
+  void release(std::uint64_t place);
+  std::vector<xml::stanza> flush();
+
+  bool active_ = true;
+  std::uint64_t last_ = 0;
+  std::size_t bytes_ = 0;
+  std::map<std::uint64_t, entry> held_; // in the order of coming
+  std::unordered_map<std::string, std::uint64_t> places_;
+};
+
+/// Of what only the last counts: the same text for stanzas of which a later one
+/// replaces an earlier, empty for what is important.
+std::string source_of_chatter(const xml::stanza& x);
+
+} // namespace troupe::user
