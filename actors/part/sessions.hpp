@@ -28,6 +28,10 @@ struct session_record {
   bool interested = false;
   /// Has asked for the block list: gets its pushes (XEP-0191 §3.3).
   bool wants_block_pushes = false;
+  /// Has asked for copies of what the other resources send and get (XEP-0280).
+  bool carbons = false;
+  /// Reads offline messages itself: presence brings none (XEP-0013 §2.2).
+  bool reads_offline = false;
   /// Whom it sent directed presence to (RFC 6121 §4.6).
   std::vector<xml::jid> directed;
 };

@@ -51,7 +51,9 @@ std::span<const card> core_specifications() {
                        "1.0.0")),
       // Answered, but nothing is held back yet.
       partly(spoken_by("session", "Client State Indication", "0352", "1.0.0")),
+      spoken_by("user/carbons", "Stanza Forwarding", "0297", "1.0"),
       spoken_by("session", "SRV records for XMPP over TLS", "0368", "1.1.0"),
+      spoken_by("user/blocking", "Blocking Command Reports", "0377", "0.4.1"),
       spoken_by("session", "SASL Channel-Binding Type Capability", "0440",
                 "1.0.0"),
       spoken_by("session", "Stream Limits Advertisement", "0478", "0.2.0"),

@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "actors/user/offline_retrieval.hpp"
 #include "actors/user/parts.hpp"
 #include "actors/user/visibility.hpp"
 
@@ -31,6 +32,10 @@ const xml::element& account_info() {
     return query;
   }();
   return info;
+}
+
+bool is_for_offline_messages(const part::iq_request& request) {
+  return request.payload.attr_or_empty("node") == ns::offline_messages;
 }
 
 } // namespace
@@ -64,12 +69,16 @@ bool account_disco::may_ask(const part::iq_request& request) {
 }
 
 void account_disco::info(const part::iq_request& request) {
+  if (is_for_offline_messages(request))
+    return context_.sibling<offline_retrieval>().info(request);
   if (may_ask(request))
     context_.reply(request.iq, account_info());
 }
 
 // §4.1: the available resources.
 void account_disco::items(const part::iq_request& request) {
+  if (is_for_offline_messages(request))
+    return context_.sibling<offline_retrieval>().items(request);
   if (!may_ask(request))
     return;
   xml::element query{"query", items_ns};

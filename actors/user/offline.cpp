@@ -7,6 +7,7 @@
 
 #include "actors/part/stored_xml.hpp"
 #include "actors/part/timestamp.hpp"
+#include "actors/user/blocking.hpp"
 #include "xml/namespaces.hpp"
 
 namespace troupe::user {
@@ -18,7 +19,6 @@ using xml::stanza_kind;
 
 namespace {
 
-constexpr std::string_view log_name = "offline";
 constexpr std::size_t page_size = 100;
 constexpr std::size_t page_bytes = 512 * 1024;
 constexpr std::string_view hints = "urn:xmpp:hints";
@@ -87,9 +87,9 @@ std::vector<std::pair<std::string, std::string>> offline::describe() const {
 
 void offline::start() {
   auto owner = context_.self().str();
-  context_.run({persistence::get_count{owner, std::string{log_name}},
+  context_.run({persistence::get_count{owner, std::string{offline_log}},
                 persistence::get_page{owner,
-                                      std::string{log_name},
+                                      std::string{offline_log},
                                       {.limit = 1, .newest = true}}},
                [this](answers r) { loaded(r); });
 }
@@ -122,7 +122,8 @@ verdict offline::queue_behind(part::passage& p) {
   if (!is_catching_up() || !is_for_all || !is_worth_keeping(x) || is_full())
     return verdict::proceed;
   store(x, {"queued", "behind what is still being delivered"});
-  return verdict::done;
+  p.queued = true;
+  return verdict::proceed;
 }
 
 verdict offline::keep(part::passage& p) {
@@ -159,7 +160,7 @@ void offline::store(const xml::stanza& x, part::decision why) {
   ++writing_;
   context_.run(
       {persistence::append{context_.self().str(),
-                           std::string{log_name},
+                           std::string{offline_log},
                            {std::move(id), last_id_, x.from().bare().str(),
                             part::to_stored(kept)}}},
       [this, x](answers r) { stored(x, r); });
@@ -185,9 +186,14 @@ const part::session_record* offline::taker() const {
   return found == all.end() ? nullptr : &*found;
 }
 
+bool offline::is_read_by_hand() const {
+  return std::ranges::any_of(context_.sessions().all(),
+                             &part::session_record::reads_offline);
+}
+
 bool offline::is_catching_up() const {
   const auto& all = context_.sessions().all();
-  return (delivering_ != 0 || writing_ != 0)
+  return (delivering_ != 0 || writing_ != 0) && !is_read_by_hand()
          && std::ranges::count_if(all, takes_messages) == 1;
 }
 
@@ -205,7 +211,7 @@ verdict offline::watch(part::passage& p) {
 
 void offline::deliver_to(std::uint64_t session) {
   // What is being written is delivered once it is: `stored` comes back here.
-  if (delivering_ != 0 || !count_ || *count_ == writing_)
+  if (delivering_ != 0 || !count_ || *count_ == writing_ || is_read_by_hand())
     return;
   delivering_ = session;
   next_page();
@@ -213,7 +219,7 @@ void offline::deliver_to(std::uint64_t session) {
 
 void offline::next_page() {
   context_.run({persistence::get_page{context_.self().str(),
-                                      std::string{log_name},
+                                      std::string{offline_log},
                                       {.limit = page_size}}},
                [this](answers r) { page_read(r); });
 }
@@ -223,7 +229,7 @@ void offline::page_read(const answers& r) {
   if (!to) // it has gone; another one may have come
     to = taker();
   // An error leaves all in the log: the next presence tries again.
-  if (!r || !to) {
+  if (!r || !to || is_read_by_hand()) {
     delivering_ = 0;
     return;
   }
@@ -248,11 +254,17 @@ void offline::hand_over(const part::session_record& to,
       break;
     bytes += entry.blob.size();
     removals.push_back(persistence::remove_logged{
-        context_.self().str(), std::string{log_name}, entry.id});
-    if (auto x = part::stored_stanza(entry.blob)) {
-      context_.note(*x, {"delivered", "was stored offline"});
-      stanzas.push_back(std::move(*x));
+        context_.self().str(), std::string{offline_log}, entry.id});
+    auto x = part::stored_stanza(entry.blob);
+    if (!x)
+      continue;
+    // XEP-0191 §3.3: nothing of it is delivered once its sender is blocked.
+    if (context_.sibling<blocking>().blocks(x->from())) {
+      context_.note(*x, {"dropped", "its sender is blocked"});
+      continue;
     }
+    context_.note(*x, {"delivered", "was stored offline"});
+    stanzas.push_back(std::move(*x));
   }
   context_.hand_over(to, std::move(stanzas),
                      [this, removals = std::move(removals)](bool written) {

@@ -8,6 +8,9 @@
 
 namespace troupe::user {
 
+/// The log.
+inline constexpr std::string_view offline_log = "offline";
+
 /// Best Practices for Handling Offline Messages, XEP-0160 1.0.1, with delay
 /// stamps (XEP-0203) and processing hints (XEP-0334). Kept in the log
 /// "offline"; the limit is `limits.offline_messages`.
@@ -27,6 +30,12 @@ public:
 
   void start() override;
   std::vector<std::pair<std::string, std::string>> describe() const override;
+
+  /// Messages in the log, with those that are being written.
+  std::uint64_t count() const { return count_.value_or(0); }
+  /// Others have removed some; `stored` are left, as of a transaction that is
+  /// complete now.
+  void recount(std::uint64_t stored) { count_ = stored + writing_; }
 
   part::verdict queue_behind(part::passage& p); ///< incoming, before delivery
   part::verdict keep(part::passage& p);         ///< incoming, nobody took it
@@ -48,6 +57,8 @@ private:
   bool is_full() const;
   std::string next_id();
   const part::session_record* taker() const;
+  /// A client reads them itself (XEP-0013).
+  bool is_read_by_hand() const;
   /// A backlog is on its way to the only session that takes messages.
   bool is_catching_up() const;
 

@@ -3,9 +3,11 @@
 
 #include "actors/user/account_disco.hpp"
 #include "actors/user/blocking.hpp"
+#include "actors/user/carbons.hpp"
 #include "actors/user/delivery.hpp"
 #include "actors/user/last_activity.hpp"
 #include "actors/user/offline.hpp"
+#include "actors/user/offline_retrieval.hpp"
 #include "actors/user/ping.hpp"
 #include "actors/user/presence.hpp"
 #include "actors/user/private_storage.hpp"
@@ -31,7 +33,8 @@ whole_account::whole_account(whole_account& before)
 void whole_account::use_all() {
   using namespace user;
   use<blocking, last_activity, roster, vcard_avatar, presence, offline,
-      delivery, vcard, private_storage, ping, account_disco>();
+      delivery, carbons, offline_retrieval, vcard, private_storage, ping,
+      account_disco>();
 }
 
 void whole_account::log_in(std::string_view resource, int priority) {
