@@ -16,22 +16,20 @@ namespace {
 constexpr std::string_view info_ns = "http://jabber.org/protocol/disco#info";
 constexpr std::string_view items_ns = "http://jabber.org/protocol/disco#items";
 
-/// The same for every account, from the cards of all user parts.
-const xml::element& account_info() {
-  static const auto info = [] {
-    std::set<std::string> features;
-    for (const auto& card : user_parts().cards())
-      features.insert(card.account_features.begin(),
-                      card.account_features.end());
-    auto query
-        = xml::element{"query", info_ns}.with(xml::element{"identity", info_ns}
-                                                  .with("category", "account")
-                                                  .with("type", "registered"));
-    for (const auto& var : features)
-      query.add(xml::element{"feature", info_ns}.with("var", var));
-    return query;
-  }();
-  return info;
+/// Those of all user parts that the configuration leaves on, each once.
+xml::element account_info(const config::server_config& c) {
+  std::set<std::string_view> features;
+  for (const auto& card : user_parts().cards())
+    for (const auto& var : card.account_features)
+      if (!card.is_offered || card.is_offered(c, var))
+        features.insert(var);
+  auto query
+      = xml::element{"query", info_ns}.with(xml::element{"identity", info_ns}
+                                                .with("category", "account")
+                                                .with("type", "registered"));
+  for (auto var : features)
+    query.add(xml::element{"feature", info_ns}.with("var", var));
+  return query;
 }
 
 bool is_for_offline_messages(const part::iq_request& request) {
@@ -72,7 +70,7 @@ void account_disco::info(const part::iq_request& request) {
   if (is_for_offline_messages(request))
     return context_.sibling<offline_retrieval>().info(request);
   if (may_ask(request))
-    context_.reply(request.iq, account_info());
+    context_.reply(request.iq, account_info(context_.configuration()));
 }
 
 // §4.1: the available resources.

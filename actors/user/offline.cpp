@@ -5,8 +5,10 @@
 #include <array>
 #include <cstdio>
 
+#include "actors/part/message_rules.hpp"
 #include "actors/part/stored_xml.hpp"
 #include "actors/part/timestamp.hpp"
+#include "actors/user/archive.hpp"
 #include "actors/user/blocking.hpp"
 #include "xml/namespaces.hpp"
 
@@ -21,17 +23,6 @@ namespace {
 
 constexpr std::size_t page_size = 100;
 constexpr std::size_t page_bytes = 512 * 1024;
-constexpr std::string_view hints = "urn:xmpp:hints";
-
-// What says nothing to somebody who reads it later.
-constexpr std::array<std::string_view, 4> passing_namespaces
-    = {"http://jabber.org/protocol/chatstates", hints, "urn:xmpp:sid:0",
-       xml::ns::delay};
-
-bool is_passing(const xml::element& x) {
-  return x.is("thread", xml::ns::client)
-         || std::ranges::count(passing_namespaces, x.ns()) > 0;
-}
 
 std::int64_t microseconds(part::context::time_point t) {
   return std::chrono::duration_cast<std::chrono::microseconds>(
@@ -44,16 +35,6 @@ bool takes_messages(const part::session_record& s) {
 }
 
 } // namespace
-
-bool is_worth_keeping(const xml::stanza& x) {
-  if (x.child("no-store", hints))
-    return false;
-  if (x.child("store", hints))
-    return true;
-  return std::ranges::any_of(x.nodes(), [](const xml::node& n) {
-    return !n.is_text && !is_passing(n.tag);
-  });
-}
 
 xml::stanza with_delay(const xml::stanza& x, std::string_view domain,
                        part::context::time_point now) {
@@ -119,7 +100,8 @@ verdict offline::queue_behind(part::passage& p) {
                     || (type == xml::message_type::chat
                         && !context_.sessions().find(x.to().resource()));
   // What overtakes a full queue is better off than what is refused.
-  if (!is_catching_up() || !is_for_all || !is_worth_keeping(x) || is_full())
+  if (!is_catching_up() || !is_for_all || !part::is_worth_keeping(x)
+      || is_full())
     return verdict::proceed;
   store(x, {"queued", "behind what is still being delivered"});
   p.queued = true;
@@ -130,13 +112,15 @@ verdict offline::keep(part::passage& p) {
   const auto& x = p.stanza;
   if (!p.bounce || !p.may_be_kept || !count_)
     return verdict::proceed;
-  if (!is_worth_keeping(x)) {
+  if (!part::is_worth_keeping(x)) {
     context_.note(x, {"refused", "nobody is there and it is not to be kept"});
     return verdict::proceed;
   }
   if (is_full()) {
     // XEP-0160 §2: the bounce is service-unavailable.
     context_.note(x, {"refused", "the offline queue is full"});
+    if (p.archived)
+      context_.sibling<archive>().take_back(p);
     return verdict::proceed;
   }
   store(x, {"stored offline", "no resource has priority >= 0"});

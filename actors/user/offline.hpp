@@ -71,10 +71,6 @@ private:
   std::uint64_t delivering_ = 0; // the session that gets the backlog
 };
 
-/// Whether XEP-0160 §3 and XEP-0334 have `x` kept: not if it asks not to be,
-/// or has nothing but chat states (XEP-0085) and the like.
-bool is_worth_keeping(const xml::stanza& x);
-
 /// `x` with the time of its coming, unless it has one ("one and only one",
 /// XEP-0203 §2).
 xml::stanza with_delay(const xml::stanza& x, std::string_view domain,

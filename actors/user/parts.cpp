@@ -2,6 +2,7 @@
 #include "actors/user/parts.hpp"
 
 #include "actors/user/account_disco.hpp"
+#include "actors/user/archive.hpp"
 #include "actors/user/blocking.hpp"
 #include "actors/user/carbons.hpp"
 #include "actors/user/delivery.hpp"
@@ -27,6 +28,7 @@ const part::user_catalogue& user_parts() {
     // Before presence, which remembers what it sends.
     all.add<vcard_avatar>();
     all.add<presence>();
+    all.add<archive>();
     // Before delivery, which must not overtake it.
     all.add<offline>();
     all.add<delivery>();

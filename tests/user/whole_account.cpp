@@ -2,6 +2,7 @@
 #include "tests/user/whole_account.hpp"
 
 #include "actors/user/account_disco.hpp"
+#include "actors/user/archive.hpp"
 #include "actors/user/blocking.hpp"
 #include "actors/user/carbons.hpp"
 #include "actors/user/delivery.hpp"
@@ -32,7 +33,7 @@ whole_account::whole_account(whole_account& before)
 
 void whole_account::use_all() {
   using namespace user;
-  use<blocking, last_activity, roster, vcard_avatar, presence, offline,
+  use<blocking, last_activity, roster, vcard_avatar, presence, archive, offline,
       delivery, carbons, offline_retrieval, vcard, private_storage, ping,
       account_disco>();
 }

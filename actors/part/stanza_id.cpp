@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/part/stanza_id.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+namespace troupe::part {
+
+namespace {
+
+bool is_by(const xml::node& n, const xml::jid& by) {
+  if (n.is_text || !n.tag.is("stanza-id", ns::stanza_ids))
+    return false;
+  auto named = n.tag.attr_or_empty("by");
+  if (named == by.str())
+    return true;
+  auto parsed = xml::jid::parse(named); // §4 rule 7: they are normalized
+  return parsed && *parsed == by;
+}
+
+} // namespace
+
+std::string archive_id(std::uint64_t trace) {
+  std::array<char, 17> text{};
+  std::snprintf(text.data(), text.size(), "%016llx",
+                static_cast<unsigned long long>(trace));
+  return text.data();
+}
+
+bool has_stanza_id(const xml::stanza& x, const xml::jid& by) {
+  return std::ranges::any_of(x.nodes(),
+                             [&](const auto& n) { return is_by(n, by); });
+}
+
+xml::stanza without_stanza_id(const xml::stanza& x, const xml::jid& by) {
+  if (!has_stanza_id(x, by))
+    return x;
+  auto rest = x.without("stanza-id", ns::stanza_ids);
+  for (const auto& n : x.nodes())
+    if (!n.is_text && n.tag.is("stanza-id", ns::stanza_ids) && !is_by(n, by))
+      rest = rest.with(n.tag);
+  return rest;
+}
+
+xml::stanza with_stanza_id(const xml::stanza& x, const xml::jid& by) {
+  return without_stanza_id(x, by).with(xml::element{"stanza-id", ns::stanza_ids}
+                                           .with("by", by.str())
+                                           .with("id", archive_id(x)));
+}
+
+} // namespace troupe::part
