@@ -257,7 +257,8 @@ class Device:
         ids = [e.get("id") for e in x.findall(STANZA_ID)
                if e.get("by") == self.account]
         if len(ids) != 1 and inbox is self.inbox:
-            self.ledger.fault(f"ids: {self.name} got {body} with stanza-ids {ids}")
+            self.ledger.fault(
+                f"ids: {self.name} got {body} with stanza-ids {ids}")
         inbox.take(body, lambda message: Receipt(
             message, "".join(ids), self.session, self.session.handled,
             self.ledger.kills, x.find(DELAY) is not None))
