@@ -75,6 +75,19 @@ inline const std::array storage_keys = {
     field{"driver", &storage_section::driver, {.choices = storage_drivers}},
 };
 
+inline constexpr std::array<std::string_view, 3> archive_defaults
+    = {"always", "roster", "never"};
+
+inline const std::array archive_keys = {
+    field{"enabled", &archive_section::enabled},
+    field{
+        "default", &archive_section::otherwise, {.choices = archive_defaults}},
+    field{"keep_days", &archive_section::keep_days, {.at_most = 36'500}},
+    field{"keep_messages", &archive_section::keep_messages},
+    field{"page_size", &archive_section::page_size, {.at_most = 500}},
+    field{"search", &archive_section::search},
+};
+
 // RFC 6120 §13.12: a limit on stanzas is not below 10,000 bytes.
 inline constexpr std::uint64_t smallest_stanza_limit = 10'000;
 
@@ -125,6 +138,7 @@ void for_each_section(server_config& x, F f) {
   f("http", http_keys, x.http);
   f("registration", registration_keys, x.registration);
   f("storage", storage_keys, x.storage);
+  f("archive", archive_keys, x.archive);
   f("limits", limits_keys, x.limits);
 }
 

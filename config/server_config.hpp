@@ -49,6 +49,18 @@ struct storage_section {
   std::string driver = "sqlite"; ///< "sqlite" or "memory"
 };
 
+/// `[archive]`: XEP-0313.
+struct archive_section {
+  bool enabled = true;
+  /// Whose messages are archived where the account has said nothing: "always",
+  /// "roster" or "never".
+  std::string otherwise = "always";
+  std::size_t keep_days = 0;     ///< 0: for ever
+  std::size_t keep_messages = 0; ///< per account; 0: all
+  std::size_t page_size = 100;   ///< messages of one answer, at most
+  bool search = true;            ///< full-text search
+};
+
 /// `[limits]`: 0 switches a limit off.
 struct limits_section {
   std::size_t stanza_bytes_before_login = 10 * 1024;
@@ -96,6 +108,7 @@ struct server_config {
   http_section http;
   registration_section registration;
   storage_section storage;
+  archive_section archive;
   limits_section limits;
 };
 

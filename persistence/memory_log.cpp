@@ -9,10 +9,28 @@ namespace troupe::persistence {
 
 namespace {
 
+/// Words with a space around each.
+std::string spaced(const std::string& words) {
+  return ' ' + words + ' ';
+}
+
+bool has_words(const log_entry& entry, const std::string& wanted) {
+  auto there = spaced(entry.words);
+  for (std::size_t at = 0; at < wanted.size();) {
+    auto end = std::min(wanted.find(' ', at), wanted.size());
+    if (there.find(spaced(wanted.substr(at, end - at))) == std::string::npos)
+      return false;
+    at = end + 1;
+  }
+  return true;
+}
+
 bool matches(const log_entry& entry, const log_query& query) {
   return (!query.start || entry.time >= *query.start)
          && (!query.end || entry.time <= *query.end)
-         && (!query.peer || entry.peer == *query.peer);
+         && (!query.peer || entry.peer == *query.peer)
+         && (query.ids.empty() || std::ranges::count(query.ids, entry.id) > 0)
+         && has_words(entry, query.words);
 }
 
 /// Takes entries from `it` on until the page is full.
@@ -27,6 +45,7 @@ log_page collect(Iterator it, Iterator end, const log_query& query) {
       break;
     }
     page.entries.push_back(it->second);
+    page.entries.back().words.clear();
   }
   return page;
 }
@@ -58,15 +77,24 @@ std::optional<std::uint64_t> memory_log::find(const std::string& id) const {
 }
 
 log_page memory_log::page(const log_query& query) const {
-  auto low = query.after ? find(*query.after) : 0;
-  auto high = query.before ? find(*query.before)
-                           : std::numeric_limits<std::uint64_t>::max();
-  if (!low || !high)
+  constexpr auto none = std::uint64_t{0};
+  constexpr auto all = std::numeric_limits<std::uint64_t>::max();
+  auto place = [this](const auto& id, std::uint64_t otherwise) {
+    return id ? find(*id) : std::optional{otherwise};
+  };
+  auto a = place(query.after, none);
+  auto b = place(query.page_after, none);
+  auto c = place(query.before, all);
+  auto d = place(query.page_before, all);
+  auto is_there = [this](const auto& id) { return find(id).has_value(); };
+  if (!a || !b || !c || !d || !std::ranges::all_of(query.ids, is_there))
     return log_page{.unknown_id = true};
-  if (*low >= *high)
+  auto low = std::max(*a, *b);
+  auto high = std::min(*c, *d);
+  if (low >= high)
     return log_page{};
-  auto first = by_place_.upper_bound(*low);
-  auto last = by_place_.lower_bound(*high);
+  auto first = by_place_.upper_bound(low);
+  auto last = by_place_.lower_bound(high);
   if (!query.newest)
     return collect(first, last, query);
   auto page = collect(std::make_reverse_iterator(last),

@@ -25,7 +25,11 @@ std::size_t bytes(const Strings&... strings) {
 
 std::size_t bytes_of(const log_query& query) {
   auto size = [](const auto& text) { return text ? text->size() : 0; };
-  return size(query.peer) + size(query.after) + size(query.before);
+  auto sum = size(query.peer) + size(query.after) + size(query.before)
+             + query.words.size();
+  for (const auto& id : query.ids)
+    sum += id.size();
+  return sum;
 }
 
 // What each operation carries, and what it asks of the store.
@@ -52,7 +56,8 @@ std::size_t size(const remove_map& o) {
   return bytes(o.owner, o.map);
 }
 std::size_t size(const append& o) {
-  return bytes(o.owner, o.log, o.entry.id, o.entry.peer, o.entry.blob);
+  return bytes(o.owner, o.log, o.entry.id, o.entry.peer, o.entry.blob,
+               o.entry.words);
 }
 std::size_t size(const get_page& o) {
   return bytes(o.owner, o.log) + bytes_of(o.query);

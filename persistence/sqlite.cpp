@@ -21,7 +21,6 @@ namespace fs = std::filesystem;
 // WAL with FULL syncs the log at each commit: what is committed survives a loss
 // of power. The other lines bound memory (16 MiB) and the log file (64 MiB).
 constexpr auto settings = "PRAGMA journal_mode = WAL;"
-                          "PRAGMA synchronous = FULL;"
                           "PRAGMA cache_size = -16384;"
                           "PRAGMA journal_size_limit = 67108864;"
                           "PRAGMA temp_store = MEMORY;"
@@ -67,7 +66,10 @@ result<void> set_up(sqlite_connection& db, const sqlite_options& options) {
   db.checkpoint_on_close(false);
   if (auto known = check_schema(db, sqlite_migrations()); !known)
     return known;
-  if (auto done = db.script(settings); !done)
+  if (auto done = db.script(
+          settings
+          + ("PRAGMA synchronous = " + std::string{options.synchronous}));
+      !done)
     return done;
   if (auto done = migrate(db, sqlite_migrations()); !done)
     return done;
@@ -90,7 +92,7 @@ result<std::unique_ptr<store>> open_sqlite(const fs::path& data_dir,
   auto file = data_dir / sqlite_file_name;
   if (auto made = make_file(file); !made)
     return made.error();
-  auto db = sqlite_connection::open(file);
+  auto db = sqlite_connection::open(file, options.vfs);
   if (!db)
     return db.error();
   if (auto ready = set_up(*db, options); !ready)

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 #include "persistence/store.hpp"
 
@@ -15,6 +16,11 @@ inline constexpr auto sqlite_file_name = "troupe.sqlite";
 struct sqlite_options {
   /// Pages of 4 KiB that the database may have at most; tests fill it.
   std::optional<std::int64_t> max_pages;
+  /// How often the disk is synced. FULL, at each commit, is what a server
+  /// needs; tests show that less loses data.
+  std::string_view synchronous = "FULL";
+  /// The file layer of SQLite, the system's where null; tests bring their own.
+  const char* vfs = nullptr;
 };
 
 /// Opens `data_dir`/troupe.sqlite, alone: the directory stays locked while the

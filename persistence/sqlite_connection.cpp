@@ -88,14 +88,13 @@ sqlite_connection::sqlite_connection(std::filesystem::path file,
 }
 
 result<sqlite_connection>
-sqlite_connection::open(const std::filesystem::path& file) {
+sqlite_connection::open(const std::filesystem::path& file, const char* vfs) {
   sqlite3* raw = nullptr;
   errno = 0;
   // One thread at a time uses a store, so SQLite needs no locks of its own.
-  auto code = sqlite3_open_v2(file.c_str(), &raw,
-                              SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX
-                                  | SQLITE_OPEN_EXRESCODE,
-                              nullptr);
+  auto code = sqlite3_open_v2(
+      file.c_str(), &raw,
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs);
   sqlite_connection opened{file, raw};
   if (code != SQLITE_OK)
     return opened.error(code);

@@ -42,8 +42,10 @@ class sqlite_connection {
 public:
   using on_row = std::function<void(const sqlite_row&)>;
 
-  /// Opens an existing file; an empty one is a new database.
-  static result<sqlite_connection> open(const std::filesystem::path& file);
+  /// Opens an existing file, through the file layer `vfs` or the system's; an
+  /// empty one is a new database.
+  static result<sqlite_connection> open(const std::filesystem::path& file,
+                                        const char* vfs = nullptr);
 
   /// Runs several statements that take and give nothing.
   result<void> script(const std::string& sql);

@@ -42,7 +42,21 @@ CREATE INDEX log_by_peak ON log(owner, log, peak, seq);
 CREATE INDEX log_late ON log(owner, log, seq, time) WHERE time < peak;
 )";
 
-constexpr const char* steps_of_troupe[] = {version_1};
+// What entries are found by (sqlite_words.hpp). `ascii` splits at the spaces
+// that `xml::words` has put between words, and nowhere else; of each word only
+// the rows are kept, not where in the text it was.
+constexpr auto version_2 = R"(
+CREATE TABLE log_numbers(
+  number INTEGER PRIMARY KEY, owner TEXT NOT NULL, log TEXT NOT NULL,
+  UNIQUE(owner, log)) STRICT;
+CREATE TABLE log_new_words(
+  number INTEGER PRIMARY KEY, place INTEGER NOT NULL,
+  words TEXT NOT NULL) STRICT;
+CREATE VIRTUAL TABLE log_words USING fts5(
+  words, detail = none, columnsize = 0, tokenize = 'ascii');
+)";
+
+constexpr const char* steps_of_troupe[] = {version_1, version_2};
 
 store_error corrupt(const sqlite_connection& db, const std::string& why) {
   return {store_errc::corrupt,

@@ -2,6 +2,7 @@
 #include "persistence/sqlite_store.hpp"
 
 #include "persistence/sqlite_log.hpp"
+#include "persistence/sqlite_words.hpp"
 
 namespace troupe::persistence {
 
@@ -44,6 +45,21 @@ result<std::optional<std::string>> sqlite_store::one(std::string_view sql,
   if (!done)
     return done.error();
   return found;
+}
+
+result<void>
+sqlite_store::together(const std::function<result<void>()>& steps) {
+  if (auto ok = intact(); !ok)
+    return ok;
+  if (open_)
+    return steps();
+  if (auto begun = begin(); !begun)
+    return begun;
+  auto done = steps();
+  if (done)
+    return commit();
+  rollback();
+  return done;
 }
 
 // -- transactions -------------------------------------------------------------
@@ -181,9 +197,8 @@ result<void> sqlite_store::remove_map(std::string_view owner,
 
 result<void> sqlite_store::append(std::string_view owner, std::string_view log,
                                   const log_entry& entry) {
-  if (auto ok = intact(); !ok)
-    return ok;
-  return sqlite_append(db_, owner, log, entry);
+  return together(
+      [&]() -> result<void> { return sqlite_append(db_, owner, log, entry); });
 }
 
 result<log_page> sqlite_store::page(std::string_view owner,
@@ -209,38 +224,47 @@ result<std::uint64_t> sqlite_store::count(std::string_view owner,
 result<void> sqlite_store::remove_logged(std::string_view owner,
                                          std::string_view log,
                                          std::string_view id) {
-  return run("DELETE FROM log WHERE owner = ? AND log = ? AND id = ?",
-             {owner, log, id});
+  return together([&] {
+    auto done = sqlite_remove_words(db_, owner, log, id);
+    return done ? db_.run("DELETE FROM log"
+                          " WHERE owner = ? AND log = ? AND id = ?",
+                          {owner, log, id})
+                : done;
+  });
 }
 
 result<void> sqlite_store::remove_log(std::string_view owner,
                                       std::string_view log) {
-  return run("DELETE FROM log WHERE owner = ? AND log = ?", {owner, log});
+  return together([&] {
+    auto done = sqlite_remove_log_words(db_, owner, log);
+    return done ? db_.run("DELETE FROM log WHERE owner = ? AND log = ?",
+                          {owner, log})
+                : done;
+  });
 }
 
 result<std::uint64_t> sqlite_store::expire(std::string_view owner,
                                            std::string_view log,
                                            std::int64_t time,
                                            std::size_t limit) {
-  if (auto ok = intact(); !ok)
-    return ok.error();
-  return sqlite_expire(db_, owner, log, time, limit);
+  result<std::uint64_t> removed{0};
+  auto done = together([&]() -> result<void> {
+    removed = sqlite_expire(db_, owner, log, time, limit);
+    return removed ? result<void>{} : removed.error();
+  });
+  return done ? removed : result<std::uint64_t>{done.error()};
 }
 
 result<void> sqlite_store::remove_owner(std::string_view owner) {
-  auto alone = !open_; // then the three deletions are a transaction
-  if (alone)
-    if (auto begun = begin(); !begun)
-      return begun;
-  for (auto* sql :
-       {"DELETE FROM documents WHERE owner = ?",
-        "DELETE FROM map WHERE owner = ?", "DELETE FROM log WHERE owner = ?"})
-    if (auto done = run(sql, {owner}); !done) {
-      if (alone)
-        rollback();
-      return done;
-    }
-  return alone ? commit() : result<void>{};
+  return together([&] {
+    auto done = sqlite_remove_owner_words(db_, owner);
+    for (auto* sql :
+         {"DELETE FROM documents WHERE owner = ?",
+          "DELETE FROM map WHERE owner = ?", "DELETE FROM log WHERE owner = ?"})
+      if (done)
+        done = db_.run(sql, {owner});
+    return done;
+  });
 }
 
 } // namespace troupe::persistence

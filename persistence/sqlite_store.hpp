@@ -62,6 +62,8 @@ private:
   /// Error where SQLite has undone the open transaction by itself (a full disk
   /// does that): what comes next must not commit alone.
   result<void> intact() const;
+  /// Runs statements as one transaction, or within the open one.
+  result<void> together(const std::function<result<void>()>& steps);
   result<void> run(std::string_view sql, sqlite_values values = {});
   result<void> each(std::string_view sql, sqlite_values values,
                     const sqlite_connection::on_row& row);

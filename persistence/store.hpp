@@ -39,6 +39,9 @@ struct log_entry {
   std::int64_t time = 0; ///< microseconds since the Unix epoch
   std::string peer;      ///< whose conversation it belongs to; may be empty
   std::string blob;
+  /// What the entry is found by, as `xml::words` makes it. Write-only: pages
+  /// leave it empty.
+  std::string words;
 
   bool operator==(const log_entry&) const = default;
 };
@@ -53,6 +56,12 @@ struct log_query {
   std::optional<std::string> before; ///< an id
   std::size_t limit = 100;
   bool newest = false; ///< the last `limit` of the selection, not the first
+  /// Two more such ids, for a page of what `after` and `before` select.
+  std::optional<std::string> page_after;
+  std::optional<std::string> page_before;
+  std::vector<std::string> ids; ///< these entries only; empty: any
+  /// Entries that have each of these words; empty: any. Not with `ids`.
+  std::string words;
 };
 
 /// Entries in the order of appending; `complete` where no more match beyond
@@ -60,7 +69,7 @@ struct log_query {
 struct log_page {
   std::vector<log_entry> entries;
   bool complete = true;
-  bool unknown_id = false; ///< `after` or `before` is not there; no entries
+  bool unknown_id = false; ///< an id that was given is not there; no entries
 
   bool operator==(const log_page&) const = default;
 };

@@ -51,8 +51,9 @@ void add_command(CLI::App& app, const admin::command& command, wishes& into) {
         = [&into, name = std::string{each.name}](const std::string& text) {
             into.arguments[name] = text;
           };
-    sub->add_option_function<std::string>(std::string{each.name}, keep,
-                                          std::string{each.help})
+    sub->add_option_function<std::string>((each.named ? "--" : "")
+                                              + std::string{each.name},
+                                          keep, std::string{each.help})
         ->required(!each.optional);
   }
 }

@@ -51,6 +51,19 @@ void print_sessions(std::ostream& out, const json& result) {
   print_table(out, rows);
 }
 
+void print_reports(std::ostream& out, const json& result) {
+  for (const auto& each : result["reports"]) {
+    out << text_of(each["time"]) << "  " << text_of(each["reported"])
+        << "  reported by " << text_of(each["reporter"]) << " for "
+        << text_of(each["reason"]) << '\n';
+    for (const auto& text : each["texts"])
+      out << "  " << json(text).dump() << '\n';
+    for (const auto& message : each["messages"])
+      out << "  message " << text_of(message["id"]) << " of "
+          << text_of(message["by"]) << '\n';
+  }
+}
+
 std::string duration(std::uint64_t seconds) {
   const auto days = seconds / 86400;
   const auto two = [](std::uint64_t number) {
@@ -145,6 +158,7 @@ const printer printers[] = {
     {"reload", print_reload},
     {"check", print_check},
     {"describe", print_actors},
+    {"reports", print_reports},
 };
 
 } // namespace

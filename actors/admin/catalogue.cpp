@@ -11,6 +11,7 @@
 #include "actors/admin/commands/kick.hpp"
 #include "actors/admin/commands/passwd.hpp"
 #include "actors/admin/commands/reload.hpp"
+#include "actors/admin/commands/reports.hpp"
 #include "actors/admin/commands/sessions.hpp"
 #include "actors/admin/commands/status.hpp"
 #include "actors/admin/commands/users.hpp"
@@ -36,7 +37,7 @@ std::string what_is_wrong(const command& c, const given_arguments& given) {
 std::span<const command> commands() {
   static const std::vector<command> all{
       adduser(), passwd(), deluser(), users(),    sessions(), kick(),
-      status(),  reload(), check(),   describe(), cert()};
+      status(),  reload(), check(),   describe(), cert(),     reports()};
   return all;
 }
 

@@ -53,6 +53,7 @@ struct argument {
   std::string_view help;
   bool optional = false;
   bool secret = false; ///< asked for without echo; never logged
+  bool named = false;  ///< given as --name VALUE, not by its place
 };
 
 /// The arguments given, by name.

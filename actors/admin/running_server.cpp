@@ -72,6 +72,19 @@ void running_server::check_store(reply<std::string> done) {
           unanswered(done));
 }
 
+void running_server::read(const persistence::operation& op,
+                          reply<persistence::answer> done) {
+  self_->request(setup_.storage, caf::infinite, actors::run_transaction{{op}})
+      .then(
+          [done](const actors::transaction_done& t) {
+            const auto& came = *t.outcome;
+            if (!came)
+              return done(failure{failure_code::failed, came.error().message});
+            done(came->at(0));
+          },
+          unanswered(done));
+}
+
 void running_server::list_sessions(
     reply<std::vector<actors::session_facts>> done) {
   self_->request(setup_.registry, caf::infinite, actors::list_sessions{})

@@ -42,6 +42,8 @@ public:
   void list_users(const actors::list_users& request,
                   reply<std::vector<std::string>> done) override;
   void check_store(reply<std::string> done) override;
+  void read(const persistence::operation& op,
+            reply<persistence::answer> done) override;
   void list_sessions(reply<std::vector<actors::session_facts>> done) override;
   void end_sessions(const actors::end_sessions& request,
                     reply<std::uint32_t> done) override;

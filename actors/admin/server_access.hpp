@@ -10,6 +10,7 @@
 #include "actors/admin/command.hpp"
 #include "actors/messages.hpp"
 #include "net/tls_context.hpp"
+#include "persistence/operation.hpp"
 
 namespace troupe::admin {
 
@@ -23,7 +24,7 @@ struct process_facts {
 };
 
 /// What commands act on: a running server (`running_server`), or its store
-/// while none runs (`stopped_server`), which can do the first three only.
+/// while none runs (`stopped_server`), which can do the first four only.
 class server_access {
 public:
   virtual ~server_access() = default;
@@ -40,6 +41,10 @@ public:
       = 0;
   /// Whether the store can be used, in words.
   virtual void check_store(reply<std::string> done) = 0;
+  /// What the store answers to one operation that reads.
+  virtual void read(const persistence::operation& op,
+                    reply<persistence::answer> done)
+      = 0;
 
   virtual void list_sessions(reply<std::vector<actors::session_facts>> done);
   virtual void end_sessions(const actors::end_sessions& request,

@@ -44,6 +44,11 @@ void stopped_server::check_store(reply<std::string> done) {
   done(check_now());
 }
 
+void stopped_server::read(const persistence::operation& op,
+                          reply<persistence::answer> done) {
+  done(read_now(op));
+}
+
 outcome<persistence::store*> stopped_server::open() {
   if (config_.storage.driver == "memory")
     return failure{failure_code::not_running,
@@ -108,6 +113,17 @@ stopped_server::list_now(const actors::list_users& request) {
       return wanted;
     after = names->back();
   }
+}
+
+outcome<persistence::answer>
+stopped_server::read_now(const persistence::operation& op) {
+  auto store = open();
+  if (!store)
+    return store.error();
+  auto answer = persistence::run(**store, op);
+  if (!answer)
+    return failure_of(answer.error());
+  return std::move(*answer);
 }
 
 outcome<std::string> stopped_server::check_now() {

@@ -24,12 +24,15 @@ public:
   void list_users(const actors::list_users& request,
                   reply<std::vector<std::string>> done) override;
   void check_store(reply<std::string> done) override;
+  void read(const persistence::operation& op,
+            reply<persistence::answer> done) override;
 
 private:
   outcome<persistence::store*> open();
   outcome<void> change_now(const actors::change_account& request);
   outcome<std::vector<std::string>> list_now(const actors::list_users& request);
   outcome<std::string> check_now();
+  outcome<persistence::answer> read_now(const persistence::operation& op);
 
   config::server_config config_;
   std::unique_ptr<persistence::store> store_;

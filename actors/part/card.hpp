@@ -5,6 +5,10 @@
 #include <string_view>
 #include <vector>
 
+namespace troupe::config {
+struct server_config;
+}
+
 namespace troupe::part {
 
 /// A service discovery identity, XEP-0030 §3.1.
@@ -30,6 +34,10 @@ struct card {
   /// Identities that disco#info of the server's domain shows.
   std::vector<identity> server_identities;
   bool partial = false; ///< not all of the XEP; for the DOAP file
+  /// Whether an account shows that feature under that configuration; null:
+  /// always.
+  bool (*is_offered)(const config::server_config&, std::string_view feature)
+      = nullptr;
 };
 
 } // namespace troupe::part

@@ -38,6 +38,8 @@ std::span<const rfc> core_rfcs() {
 
 std::span<const card> core_specifications() {
   static const std::vector<card> all = {
+      // Without pages by index.
+      spoken_by("part/result_set", "Result Set Management", "0059", "1.0"),
       spoken_by("part/timestamp", "XMPP Date and Time Profiles", "0082",
                 "1.1.1"),
       spoken_by("host/contact", "Service Discovery Extensions", "0128",
@@ -48,14 +50,24 @@ std::span<const card> core_specifications() {
                 "1.6.2"),
       spoken_by("user/offline", "Delayed Delivery", "0203", "2.0"),
       spoken_by("user/roster", "Roster Versioning", "0237", "1.3"),
-      // Hints on storing; those on copies and archives find nothing to hint at.
-      partly(spoken_by("user/offline", "Message Processing Hints", "0334",
-                       "1.0.0")),
+      spoken_by("part/message_rules", "Message Processing Hints", "0334",
+                "1.0.0"),
       spoken_by("user/client_state", "Client State Indication", "0352",
                 "1.0.0"),
+      spoken_by("user/carbons", "Stanza Forwarding", "0297", "1.0"),
+      spoken_by("part/stanza_id", "Unique and Stable Stanza IDs", "0359",
+                "0.7.0"),
       spoken_by("session", "SRV records for XMPP over TLS", "0368", "1.1.0"),
+      spoken_by("user/blocking", "Blocking Command Reports", "0377", "0.4.1"),
+      // Archived, and so told; no tombstones.
+      partly(spoken_by("part/message_rules", "Message Retraction", "0424",
+                       "0.4.2")),
+      spoken_by("user/archive_query", "Full Text Search in MAM", "0431",
+                "0.2.0"),
       spoken_by("session", "SASL Channel-Binding Type Capability", "0440",
                 "1.0.0"),
+      spoken_by("user/archive_preferences",
+                "Message Archive Management Preferences", "0441", "0.2.0"),
       spoken_by("session", "Stream Limits Advertisement", "0478", "0.2.0"),
   };
   return all;

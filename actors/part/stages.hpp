@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "xml/stanza.hpp"
 
@@ -46,6 +47,10 @@ struct passage {
   bool returned = false;
   /// It is in the account's archive, under the id of its trace.
   bool archived = false;
+  /// Incoming: the ids of the sessions that the deliver stage gave it to.
+  std::vector<std::uint64_t> delivered_to;
+  /// It is kept, to be delivered behind others: the deliver stage is over.
+  bool queued = false;
 };
 
 } // namespace troupe::part

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdio>
 
 namespace troupe::part {
@@ -26,6 +27,13 @@ std::string archive_id(std::uint64_t trace) {
   std::snprintf(text.data(), text.size(), "%016llx",
                 static_cast<unsigned long long>(trace));
   return text.data();
+}
+
+std::uint64_t trace_of(std::string_view archive_id) {
+  std::uint64_t value = 0;
+  const auto* end = archive_id.data() + archive_id.size();
+  auto [last, failed] = std::from_chars(archive_id.data(), end, value, 16);
+  return failed == std::errc{} && last == end ? value : 0;
 }
 
 bool has_stanza_id(const xml::stanza& x, const xml::jid& by) {

@@ -19,6 +19,9 @@ inline std::string archive_id(const xml::stanza& x) {
   return archive_id(x.trace());
 }
 
+/// The trace that an archive id tells; 0 where it is none.
+std::uint64_t trace_of(std::string_view archive_id);
+
 /// Whether `x` has a stanza-id of `by`, a bare JID; whoever put it there.
 bool has_stanza_id(const xml::stanza& x, const xml::jid& by);
 /// `x` without such (§4 rule 2: nobody may speak in another's name).

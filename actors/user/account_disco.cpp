@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "actors/user/offline_retrieval.hpp"
 #include "actors/user/parts.hpp"
 #include "actors/user/visibility.hpp"
 
@@ -15,22 +16,24 @@ namespace {
 constexpr std::string_view info_ns = "http://jabber.org/protocol/disco#info";
 constexpr std::string_view items_ns = "http://jabber.org/protocol/disco#items";
 
-/// The same for every account, from the cards of all user parts.
-const xml::element& account_info() {
-  static const auto info = [] {
-    std::set<std::string> features;
-    for (const auto& card : user_parts().cards())
-      features.insert(card.account_features.begin(),
-                      card.account_features.end());
-    auto query
-        = xml::element{"query", info_ns}.with(xml::element{"identity", info_ns}
-                                                  .with("category", "account")
-                                                  .with("type", "registered"));
-    for (const auto& var : features)
-      query.add(xml::element{"feature", info_ns}.with("var", var));
-    return query;
-  }();
-  return info;
+/// Those of all user parts that the configuration leaves on, each once.
+xml::element account_info(const config::server_config& c) {
+  std::set<std::string_view> features;
+  for (const auto& card : user_parts().cards())
+    for (const auto& var : card.account_features)
+      if (!card.is_offered || card.is_offered(c, var))
+        features.insert(var);
+  auto query
+      = xml::element{"query", info_ns}.with(xml::element{"identity", info_ns}
+                                                .with("category", "account")
+                                                .with("type", "registered"));
+  for (auto var : features)
+    query.add(xml::element{"feature", info_ns}.with("var", var));
+  return query;
+}
+
+bool is_for_offline_messages(const part::iq_request& request) {
+  return request.payload.attr_or_empty("node") == ns::offline_messages;
 }
 
 } // namespace
@@ -64,12 +67,16 @@ bool account_disco::may_ask(const part::iq_request& request) {
 }
 
 void account_disco::info(const part::iq_request& request) {
+  if (is_for_offline_messages(request))
+    return context_.sibling<offline_retrieval>().info(request);
   if (may_ask(request))
-    context_.reply(request.iq, account_info());
+    context_.reply(request.iq, account_info(context_.configuration()));
 }
 
 // §4.1: the available resources.
 void account_disco::items(const part::iq_request& request) {
+  if (is_for_offline_messages(request))
+    return context_.sibling<offline_retrieval>().items(request);
   if (!may_ask(request))
     return;
   xml::element query{"query", items_ns};

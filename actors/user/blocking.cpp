@@ -49,7 +49,8 @@ part::card blocking::about() {
           .title = "Blocking Command",
           .xep = "0191",
           .version = "1.3",
-          .server_features = {std::string{ns::blocking}}};
+          .server_features
+          = {std::string{ns::blocking}, std::string{ns::reporting}}};
 }
 
 void blocking::declare(part::user_declaration<blocking>& d) {
@@ -173,8 +174,12 @@ void blocking::block(const part::iq_request& request) {
   if (limit != 0 && list_.all().size() + fresh.size() > limit)
     return context_.reject(request.iq, condition::policy_violation,
                            "the block list is full");
-  commit(request.iq, std::move(ops),
-         [this, blocked_now = *items] { blocked(blocked_now); });
+  auto reported = add_reports(request, *items, ops);
+  commit(request.iq, std::move(ops), [this, reported, blocked_now = *items] {
+    blocked(blocked_now);
+    if (reported)
+      trim_reports();
+  });
 }
 
 void blocking::blocked(const jids& items) {

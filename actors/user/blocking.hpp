@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "actors/part/catalogue.hpp"
+#include "actors/user/abuse_report.hpp"
 
 namespace troupe::user {
 
@@ -35,9 +36,9 @@ private:
   std::set<std::string, std::less<>> jids_;
 };
 
-/// Blocking Command, XEP-0191 1.3: the map "blocked"; the limit is
-/// `limits.blocked_jids`. The account itself and its own server are never
-/// blocked.
+/// Blocking Command, XEP-0191 1.3, with reports (abuse_report.hpp): the map
+/// "blocked"; the limit is `limits.blocked_jids`. The account itself and its
+/// own server are never blocked.
 class blocking : public part::user_part {
 public:
   static part::card about();
@@ -59,6 +60,11 @@ public:
 private:
   using jids = std::vector<xml::jid>;
 
+  /// Adds what the items report (XEP-0377) to the transaction; whether any
+  /// did.
+  bool add_reports(const part::iq_request& request, const jids& items,
+                   persistence::transaction& ops);
+  void trim_reports();
   /// The JIDs of the items; nothing after an error answer.
   std::optional<jids> items_of(const part::iq_request& request);
   void commit(const xml::stanza& iq, persistence::transaction ops,
@@ -76,6 +82,7 @@ private:
   part::user_context& context_;
   block_list list_;
   std::uint64_t pushes_ = 0;
+  report_writer reports_;
 };
 
 } // namespace troupe::user

@@ -33,13 +33,18 @@ void delivery::declare(part::user_declaration<delivery>& d) {
 }
 
 verdict delivery::message(part::passage& p) {
+  if (p.queued)
+    return verdict::proceed;
   const auto& x = p.stanza;
   auto resources = resources_of(context_.sessions());
   auto route = part::route_message(x.as_message(), x.to().resource(), resources,
                                    context_.account_exists());
   if (!route.targets.empty()) {
-    for (auto place : route.targets)
-      context_.send(context_.sessions().all()[place], x);
+    for (auto place : route.targets) {
+      const auto& to = context_.sessions().all()[place];
+      context_.send(to, x);
+      p.delivered_to.push_back(to.id);
+    }
     context_.note(x, {"delivered", route.reason});
     return verdict::proceed;
   }

@@ -2,11 +2,13 @@
 #include "actors/user/offline.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 
+#include "actors/part/message_rules.hpp"
+#include "actors/part/stanza_id.hpp"
 #include "actors/part/stored_xml.hpp"
 #include "actors/part/timestamp.hpp"
+#include "actors/user/archive.hpp"
+#include "actors/user/blocking.hpp"
 #include "xml/namespaces.hpp"
 
 namespace troupe::user {
@@ -18,20 +20,8 @@ using xml::stanza_kind;
 
 namespace {
 
-constexpr std::string_view log_name = "offline";
 constexpr std::size_t page_size = 100;
 constexpr std::size_t page_bytes = 512 * 1024;
-constexpr std::string_view hints = "urn:xmpp:hints";
-
-// What says nothing to somebody who reads it later.
-constexpr std::array<std::string_view, 4> passing_namespaces
-    = {"http://jabber.org/protocol/chatstates", hints, "urn:xmpp:sid:0",
-       xml::ns::delay};
-
-bool is_passing(const xml::element& x) {
-  return x.is("thread", xml::ns::client)
-         || std::ranges::count(passing_namespaces, x.ns()) > 0;
-}
 
 std::int64_t microseconds(part::context::time_point t) {
   return std::chrono::duration_cast<std::chrono::microseconds>(
@@ -44,16 +34,6 @@ bool takes_messages(const part::session_record& s) {
 }
 
 } // namespace
-
-bool is_worth_keeping(const xml::stanza& x) {
-  if (x.child("no-store", hints))
-    return false;
-  if (x.child("store", hints))
-    return true;
-  return std::ranges::any_of(x.nodes(), [](const xml::node& n) {
-    return !n.is_text && !is_passing(n.tag);
-  });
-}
 
 xml::stanza with_delay(const xml::stanza& x, std::string_view domain,
                        part::context::time_point now) {
@@ -87,9 +67,9 @@ std::vector<std::pair<std::string, std::string>> offline::describe() const {
 
 void offline::start() {
   auto owner = context_.self().str();
-  context_.run({persistence::get_count{owner, std::string{log_name}},
+  context_.run({persistence::get_count{owner, std::string{offline_log}},
                 persistence::get_page{owner,
-                                      std::string{log_name},
+                                      std::string{offline_log},
                                       {.limit = 1, .newest = true}}},
                [this](answers r) { loaded(r); });
 }
@@ -100,7 +80,7 @@ void offline::loaded(const answers& r) {
   count_ = std::get<std::uint64_t>(r->at(0));
   const auto& newest = std::get<persistence::log_page>(r->at(1)).entries;
   if (!newest.empty())
-    last_id_ = std::max(last_id_, newest.back().time);
+    last_time_ = std::max(last_time_, newest.back().time);
   if (const auto* s = taker())
     deliver_to(s->id);
 }
@@ -119,55 +99,54 @@ verdict offline::queue_behind(part::passage& p) {
                     || (type == xml::message_type::chat
                         && !context_.sessions().find(x.to().resource()));
   // What overtakes a full queue is better off than what is refused.
-  if (!is_catching_up() || !is_for_all || !is_worth_keeping(x) || is_full())
+  if (!is_catching_up() || !is_for_all || !part::is_worth_keeping(x)
+      || is_full())
     return verdict::proceed;
   store(x, {"queued", "behind what is still being delivered"});
-  return verdict::done;
+  p.queued = true;
+  return verdict::proceed;
 }
 
 verdict offline::keep(part::passage& p) {
   const auto& x = p.stanza;
   if (!p.bounce || !p.may_be_kept || !count_)
     return verdict::proceed;
-  if (!is_worth_keeping(x)) {
+  if (!part::is_worth_keeping(x)) {
     context_.note(x, {"refused", "nobody is there and it is not to be kept"});
     return verdict::proceed;
   }
   if (is_full()) {
     // XEP-0160 §2: the bounce is service-unavailable.
     context_.note(x, {"refused", "the offline queue is full"});
+    if (p.archived)
+      context_.sibling<archive>().take_back(p);
     return verdict::proceed;
   }
   store(x, {"stored offline", "no resource has priority >= 0"});
   return verdict::done;
 }
 
-std::string offline::next_id() {
-  // Ids sort as appended even where the clock goes back.
-  last_id_ = std::max(last_id_ + 1, microseconds(context_.now()));
-  std::array<char, 17> text{};
-  std::snprintf(text.data(), text.size(), "%016llx",
-                static_cast<unsigned long long>(last_id_));
-  return text.data();
-}
-
 void offline::store(const xml::stanza& x, part::decision why) {
-  auto id = next_id();
+  last_time_ = std::max(last_time_ + 1, microseconds(context_.now()));
   auto kept = with_delay(x, context_.self().domain(), context_.now());
   context_.note(x, why);
   ++*count_;
   ++writing_;
   context_.run(
       {persistence::append{context_.self().str(),
-                           std::string{log_name},
-                           {std::move(id), last_id_, x.from().bare().str(),
-                            part::to_stored(kept)}}},
+                           std::string{offline_log},
+                           {part::archive_id(x), last_time_,
+                            x.from().bare().str(), part::to_stored(kept)}}},
       [this, x](answers r) { stored(x, r); });
 }
 
 void offline::stored(const xml::stanza& x, const answers& r) {
   --writing_;
-  if (!r) {
+  auto is_there = !r && r.error().code == persistence::store_errc::duplicate;
+  if (is_there) { // it was sent once more
+    --*count_;
+    context_.note(x, {"dropped", "it is stored already"});
+  } else if (!r) {
     --*count_;
     context_.note(x, {"refused", "the store failed"});
     context_.reject(x, part::context::error_for(r.error()));
@@ -185,9 +164,14 @@ const part::session_record* offline::taker() const {
   return found == all.end() ? nullptr : &*found;
 }
 
+bool offline::is_read_by_hand() const {
+  return std::ranges::any_of(context_.sessions().all(),
+                             &part::session_record::reads_offline);
+}
+
 bool offline::is_catching_up() const {
   const auto& all = context_.sessions().all();
-  return (delivering_ != 0 || writing_ != 0)
+  return (delivering_ != 0 || writing_ != 0) && !is_read_by_hand()
          && std::ranges::count_if(all, takes_messages) == 1;
 }
 
@@ -205,7 +189,7 @@ verdict offline::watch(part::passage& p) {
 
 void offline::deliver_to(std::uint64_t session) {
   // What is being written is delivered once it is: `stored` comes back here.
-  if (delivering_ != 0 || !count_ || *count_ == writing_)
+  if (delivering_ != 0 || !count_ || *count_ == writing_ || is_read_by_hand())
     return;
   delivering_ = session;
   next_page();
@@ -213,7 +197,7 @@ void offline::deliver_to(std::uint64_t session) {
 
 void offline::next_page() {
   context_.run({persistence::get_page{context_.self().str(),
-                                      std::string{log_name},
+                                      std::string{offline_log},
                                       {.limit = page_size}}},
                [this](answers r) { page_read(r); });
 }
@@ -223,7 +207,7 @@ void offline::page_read(const answers& r) {
   if (!to) // it has gone; another one may have come
     to = taker();
   // An error leaves all in the log: the next presence tries again.
-  if (!r || !to) {
+  if (!r || !to || is_read_by_hand()) {
     delivering_ = 0;
     return;
   }
@@ -248,11 +232,17 @@ void offline::hand_over(const part::session_record& to,
       break;
     bytes += entry.blob.size();
     removals.push_back(persistence::remove_logged{
-        context_.self().str(), std::string{log_name}, entry.id});
-    if (auto x = part::stored_stanza(entry.blob)) {
-      context_.note(*x, {"delivered", "was stored offline"});
-      stanzas.push_back(std::move(*x));
+        context_.self().str(), std::string{offline_log}, entry.id});
+    auto x = part::stored_stanza(entry.blob);
+    if (!x)
+      continue;
+    // XEP-0191 §3.3: nothing of it is delivered once its sender is blocked.
+    if (context_.sibling<blocking>().blocks(x->from())) {
+      context_.note(*x, {"dropped", "its sender is blocked"});
+      continue;
     }
+    context_.note(*x, {"delivered", "was stored offline"});
+    stanzas.push_back(std::move(*x).with_trace(part::trace_of(entry.id)));
   }
   context_.hand_over(to, std::move(stanzas),
                      [this, removals = std::move(removals)](bool written) {

@@ -8,6 +8,9 @@
 
 namespace troupe::user {
 
+/// The log.
+inline constexpr std::string_view offline_log = "offline";
+
 /// Best Practices for Handling Offline Messages, XEP-0160 1.0.1, with delay
 /// stamps (XEP-0203) and processing hints (XEP-0334). Kept in the log
 /// "offline"; the limit is `limits.offline_messages`.
@@ -28,6 +31,12 @@ public:
   void start() override;
   std::vector<std::pair<std::string, std::string>> describe() const override;
 
+  /// Messages in the log, with those that are being written.
+  std::uint64_t count() const { return count_.value_or(0); }
+  /// Others have removed some; `stored` are left, as of a transaction that is
+  /// complete now.
+  void recount(std::uint64_t stored) { count_ = stored + writing_; }
+
   part::verdict queue_behind(part::passage& p); ///< incoming, before delivery
   part::verdict keep(part::passage& p);         ///< incoming, nobody took it
   part::verdict watch(part::passage& p);        ///< outgoing presence
@@ -46,8 +55,9 @@ private:
   void remove(persistence::transaction removals);
   void removed(std::size_t handed_over, const answers& r);
   bool is_full() const;
-  std::string next_id();
   const part::session_record* taker() const;
+  /// A client reads them itself (XEP-0013).
+  bool is_read_by_hand() const;
   /// A backlog is on its way to the only session that takes messages.
   bool is_catching_up() const;
 
@@ -56,13 +66,9 @@ private:
   /// the store has not told.
   std::optional<std::uint64_t> count_;
   std::uint64_t writing_ = 0;    // appends that are not committed yet
-  std::int64_t last_id_ = 0;     // microseconds; ids only grow
+  std::int64_t last_time_ = 0;   // microseconds; ascending in the log
   std::uint64_t delivering_ = 0; // the session that gets the backlog
 };
-
-/// Whether XEP-0160 §3 and XEP-0334 have `x` kept: not if it asks not to be,
-/// or has nothing but chat states (XEP-0085) and the like.
-bool is_worth_keeping(const xml::stanza& x);
 
 /// `x` with the time of its coming, unless it has one ("one and only one",
 /// XEP-0203 §2).

@@ -2,10 +2,13 @@
 #include "actors/user/parts.hpp"
 
 #include "actors/user/account_disco.hpp"
+#include "actors/user/archive.hpp"
 #include "actors/user/blocking.hpp"
+#include "actors/user/carbons.hpp"
 #include "actors/user/delivery.hpp"
 #include "actors/user/last_activity.hpp"
 #include "actors/user/offline.hpp"
+#include "actors/user/offline_retrieval.hpp"
 #include "actors/user/ping.hpp"
 #include "actors/user/presence.hpp"
 #include "actors/user/private_storage.hpp"
@@ -25,9 +28,12 @@ const part::user_catalogue& user_parts() {
     // Before presence, which remembers what it sends.
     all.add<vcard_avatar>();
     all.add<presence>();
+    all.add<archive>();
     // Before delivery, which must not overtake it.
     all.add<offline>();
     all.add<delivery>();
+    all.add<carbons>();
+    all.add<offline_retrieval>();
     all.add<vcard>();
     all.add<private_storage>();
     all.add<ping>();

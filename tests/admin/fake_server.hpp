@@ -44,6 +44,13 @@ public:
     done(std::move(page));
   }
   void check_store(reply<std::string> done) override { done({"fine"}); }
+  void read(const persistence::operation& op,
+            reply<persistence::answer> done) override {
+    reads.push_back(op);
+    if (error)
+      return done(*error);
+    done(stored.at(std::get<persistence::get_page>(op).owner));
+  }
   void list_sessions(reply<std::vector<actors::session_facts>> done) override {
     done(sessions);
   }
@@ -79,6 +86,8 @@ public:
   process_facts facts;
   std::optional<failure> error;
 
+  std::map<std::string, persistence::log_page> stored; ///< by owner
+  std::vector<persistence::operation> reads;
   std::vector<actors::change_account> changes;
   std::vector<actors::end_sessions> ended;
 };

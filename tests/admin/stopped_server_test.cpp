@@ -144,3 +144,20 @@ TEST_CASE("the memory driver has nothing to offer without its server") {
 
   CHECK(s.code("users") == failure_code::not_running);
 }
+
+TEST_CASE("reports are read from the store") {
+  stopped s;
+  {
+    auto store = persistence::open("sqlite", s.config.data_dir);
+    REQUIRE((*store)->append(
+        "example.org", "reports",
+        {"1", 1'700'000'000'000'000, "alice@example.org",
+         "<report xmlns='urn:xmpp:reporting:1' jid='bob@example.net'/>"}));
+  }
+
+  auto answer = s.run("reports");
+
+  REQUIRE(answer);
+  REQUIRE((*answer)["reports"].size() == 1);
+  CHECK((*answer)["reports"][0]["reported"] == "bob@example.net");
+}

@@ -231,7 +231,7 @@ TEST_CASE("all faults of a file are reported, sorted by line") {
            "t:3: storage.driver: must be a text in quotes, "
            "e.g. driver = \"sqlite\"\n"
            "t:4: zzzzzz: unknown section; known here: data_dir, log_level, "
-           "workers, host, c2s, http, registration, storage, limits\n"
+           "workers, host, c2s, http, registration, storage, archive, limits\n"
            "t:7: host.certificate: has no key; add key = \"FILE\" (PEM), "
            "the private key of this certificate\n"
            "t:9: c2s.on_conflict: must be a text in quotes, "

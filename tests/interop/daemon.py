@@ -2,6 +2,7 @@
 """A server of one's own: configuration, accounts, start, kill, stop."""
 
 import ctypes
+import os
 import pathlib
 import shutil
 import signal
@@ -49,6 +50,7 @@ class Daemon:
         self.config.write_text(CONFIG.format(
             extra=extra, c2s=self.c2s, tls=self.tls, http=http))
         self.process = None
+        self.environment = dict(os.environ)
         self.output = []
         self.control("cert", "localhost")
         for jid, password in accounts.items():
@@ -67,7 +69,8 @@ class Daemon:
         self.process = subprocess.Popen(
             [self.tools / "trouped", "-c", self.config],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, preexec_fn=_die_with_parent)
+            stderr=subprocess.STDOUT, preexec_fn=_die_with_parent,
+            env=self.environment)
         self._news = threading.Condition()
         threading.Thread(target=self._read, args=(self.process.stdout,),
                          daemon=True).start()

@@ -22,7 +22,7 @@ class Client(slixmpp.ClientXMPP):
         self.auto_authorize = None
         self.auto_subscribe = False
         for name in ("xep_0030", "xep_0054", "xep_0191", "xep_0199",
-                     "xep_0203"):
+                     "xep_0203", "xep_0313"):
             self.register_plugin(name)
         self.queues = {}
         for name in ("session_start", "message", "message_error",
@@ -99,6 +99,24 @@ async def offline(daemon, alice, bob):
     return again
 
 
+async def history(alice):
+    """What both have said, page by page (XEP-0313, XEP-0059)."""
+    def body(result):
+        return result["mam_result"]["forwarded"]["stanza"]["body"]
+
+    pages = alice["xep_0313"].iterate(with_jid=slixmpp.JID("bob@localhost"),
+                                      rsm={"max": 1})
+    found = [body(x) async for x in pages]
+    assert [x[:14] for x in found] \
+        == ["Hello from ali", "Hello from bob", "See this later"], found
+    ends = await alice["xep_0313"].get_archive_metadata(timeout=LIMIT)
+    ends = ends["mam_metadata"]
+    assert ends["start"]["id"] != ends["end"]["id"], ends
+    none = [x async for x in alice["xep_0313"].iterate(
+        with_jid=slixmpp.JID("nobody@localhost"))]
+    assert none == [], none
+
+
 async def vcard(alice, bob):
     card = alice["xep_0054"].make_vcard()
     card["FN"] = "Alice"
@@ -136,6 +154,7 @@ async def run(daemon):
     await befriend(alice, bob)
     await chat(alice, bob)
     bob = await offline(daemon, alice, bob)
+    await history(alice)
     await vcard(alice, bob)
     await block(alice, bob)
     await wrong_password(daemon)

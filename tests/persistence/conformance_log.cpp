@@ -140,4 +140,101 @@ TEST_CASE("entries leave a log one by one, by age, or all together") {
   CHECK(db.ids("a", "other", {}) == "1 2");
 }
 
+TEST_CASE("entries are found by their words, each log by its own") {
+  any_store db;
+  const char* texts[] = {"the cat sat", "the dog sat", "", "a cat", "cats"};
+  int id = 1;
+  for (auto* text : texts) {
+    REQUIRE(db->append("a", "l",
+                       {std::to_string(id), id, id % 2 ? "p" : "q", "", text}));
+    ++id;
+  }
+  REQUIRE(db->append("b", "l", {"1", 1, "p", "", "cat"}));
+  REQUIRE(db->append("a", "m", {"1", 1, "p", "", "cat"}));
+  struct row {
+    log_query query;
+    std::string expected;
+  };
+  const std::vector<row> rows{
+      {{.words = "cat"}, "1 4"},
+      {{.words = "sat the"}, "1 2"},
+      {{.words = "sat dog"}, "2"},
+      {{.words = "ca"}, ""},
+      {{.words = "bird"}, ""},
+      {{.limit = 1, .words = "cat"}, "1…"},
+      {{.limit = 1, .newest = true, .words = "cat"}, "4…"},
+      {{.limit = 2, .newest = true, .words = "cat"}, "1 4"},
+      {{.peer = "q", .words = "cat"}, "4"},
+      {{.start = 2, .words = "sat"}, "2"},
+      {{.end = 1, .words = "sat"}, "1"},
+      {{.after = "1", .words = "cat"}, "4"},
+      {{.before = "4", .words = "cat"}, "1"},
+      {{.after = "none", .words = "cat"}, "unknown"},
+  };
+  int line = 0;
+  for (const auto& [query, expected] : rows) {
+    INFO("row " << line++);
+    CHECK(db.ids("a", "l", query) == expected);
+  }
+  CHECK(db.ids("c", "l", {.words = "cat"}).empty());
+  CHECK(db->page("a", "l", {.words = "dog"})->entries.at(0)
+        == log_entry{"2", 2, "q", "", ""});
+}
+
+TEST_CASE("an entry that has left a log is found no more") {
+  any_store db;
+  for (int i = 1; i <= 6; ++i)
+    REQUIRE(db->append("a", "l", {std::to_string(i), i, "", "", "word"}));
+  REQUIRE(db->append("b", "l", {"1", 1, "", "", "word"}));
+  CHECK(db.ids("a", "l", {.words = "word"}) == "1 2 3 4 5 6");
+
+  REQUIRE(db->remove_logged("a", "l", "3"));
+  CHECK(*db->expire("a", "l", 3, 9) == 2);
+  CHECK(db.ids("a", "l", {.words = "word"}) == "4 5 6");
+
+  REQUIRE(db->begin());
+  REQUIRE(db->remove_log("a", "l"));
+  REQUIRE(db->append("a", "l", {"7", 7, "", "", "other"}));
+  CHECK(db.ids("a", "l", {.words = "word"}).empty());
+  db->rollback();
+  CHECK(db.ids("a", "l", {.words = "word"}) == "4 5 6");
+  CHECK(db.ids("a", "l", {.words = "other"}).empty());
+
+  REQUIRE(db->remove_owner("a"));
+  REQUIRE(db->append("a", "l", {"1", 1, "", "", "new"}));
+  CHECK(db.ids("a", "l", {.words = "word"}).empty());
+  CHECK(db.ids("a", "l", {.words = "new"}) == "1");
+  CHECK(db.ids("b", "l", {.words = "word"}) == "1");
+}
+
+TEST_CASE("entries are read by their ids, in the order of the log") {
+  any_store db;
+  db.fill("a", "l", 6);
+  struct row {
+    log_query query;
+    std::string expected;
+  };
+  const std::vector<row> rows{
+      {{.ids = {"5", "2"}}, "2 5"},
+      {{.ids = {"2", "2"}}, "2"},
+      {{.ids = {"2", "none"}}, "unknown"},
+      {{.limit = 1, .ids = {"5", "2"}}, "2…"},
+      {{.limit = 1, .newest = true, .ids = {"5", "2"}}, "5…"},
+      {{.after = "2", .ids = {"5", "2"}}, "5"},
+      {{.peer = "a", .ids = {"5", "2"}}, "5"},
+      {{.end = 20, .ids = {"5", "2"}}, "2"},
+      {{.after = "1", .page_after = "3"}, "4 5 6"},
+      {{.after = "3", .page_after = "1"}, "4 5 6"},
+      {{.before = "3", .page_before = "5"}, "1 2"},
+      {{.after = "1", .limit = 9, .newest = true, .page_before = "5"}, "2 3 4"},
+      {{.page_after = "none"}, "unknown"},
+      {{.page_before = "none"}, "unknown"},
+  };
+  int line = 0;
+  for (const auto& [query, expected] : rows) {
+    INFO("row " << line++);
+    CHECK(db.ids("a", "l", query) == expected);
+  }
+}
+
 } // namespace troupe::persistence

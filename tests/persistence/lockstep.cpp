@@ -47,7 +47,7 @@ public:
     case 10:
       return get_page{owner(), name(), query()};
     default:
-      return append{owner(), name(), {key(), time(), peer(), blob()}};
+      return append{owner(), name(), {key(), time(), peer(), blob(), words()}};
     }
   }
 
@@ -78,6 +78,14 @@ private:
       q.after = key();
     if (below(4) == 0)
       q.before = key();
+    if (below(9) == 0)
+      q.page_after = key();
+    if (below(9) == 0)
+      q.page_before = key();
+    if (below(4) == 0)
+      q.words = words();
+    else if (below(6) == 0)
+      q.ids.assign(below(4), key());
     return q;
   }
 
@@ -86,6 +94,10 @@ private:
   std::string key() { return std::to_string(below(60)); }
   std::string peer() { return std::string(below(3), 'p'); }
   std::string blob() { return std::string(below(9), char(below(256))); }
+  std::string words() {
+    const char* all[] = {"", "a", "b", "a b", "b a c", "ab", "a \u00e9"};
+    return all[below(std::size(all))];
+  }
   /// Grows, but is now and then far ahead or behind.
   std::int64_t time() {
     auto now = static_cast<std::int64_t>(clock_++ / 8);

@@ -26,9 +26,10 @@ struct long_log {
     REQUIRE(migrate(db, sqlite_migrations()));
     REQUIRE(db.script("BEGIN"));
     for (int i = 1; i <= size; ++i)
-      REQUIRE(sqlite_append(
-          db, "a", "l",
-          {std::to_string(i), i, std::string(1, char('0' + i % 10)), "b"}));
+      REQUIRE(sqlite_append(db, "a", "l",
+                            {std::to_string(i), i,
+                             std::string(1, char('0' + i % 10)), "b",
+                             "word w" + std::to_string(i)}));
     REQUIRE(db.script("COMMIT"));
     return db;
   }
@@ -79,6 +80,7 @@ TEST_CASE("a page that ends by time does not read what comes after") {
   CHECK(log.db.steps() - before < 1000);
 }
 
+// New words go into the index first, 256 entries at most.
 TEST_CASE("an append and an expiry cost nothing for what they leave") {
   long_log log;
 
@@ -86,7 +88,7 @@ TEST_CASE("an append and an expiry cost nothing for what they leave") {
   REQUIRE(sqlite_append(log.db, "a", "l", {"new", size + 1, "1", "b"}));
   REQUIRE(*sqlite_expire(log.db, "a", "l", 11, 100) == 10);
 
-  CHECK(log.db.steps() - before < 1000);
+  CHECK(log.db.steps() - before < 4000);
 }
 
 } // namespace troupe::persistence

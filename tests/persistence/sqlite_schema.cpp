@@ -114,7 +114,13 @@ TEST_CASE("every schema that was released opens today with all its rows") {
         == entries{first, second, third});
   CHECK((*db)->page("alice@example.org", "archive", {.end = 950})->entries
         == entries{second});
-  CHECK((*db)->append("alice@example.org", "archive", {"m4", 1, "", ""}));
+  CHECK((*db)->append("alice@example.org", "archive",
+                      {"m4", 1, "", "", "last words"}));
+  CHECK((*db)
+            ->page("alice@example.org", "archive", {.words = "last"})
+            ->entries.at(0)
+            .id
+        == "m4");
 }
 
 } // namespace troupe::persistence

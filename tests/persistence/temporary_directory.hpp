@@ -12,9 +12,9 @@ namespace troupe::persistence {
 /// A directory of one's own, removed with all that is in it.
 class temporary_directory {
 public:
-  temporary_directory() {
-    auto name
-        = (std::filesystem::temp_directory_path() / "troupe-XXXXXX").string();
+  explicit temporary_directory(const std::filesystem::path& parent
+                               = std::filesystem::temp_directory_path()) {
+    auto name = (parent / "troupe-XXXXXX").string();
     path_ = mkdtemp(name.data());
   }
   temporary_directory(const temporary_directory&) = delete;

@@ -31,7 +31,8 @@ TEST_CASE("texts match by placeholders") {
                     row{"{any}", "", true}, row{"a{any}c", "abbc", true},
                     row{"{number}", "42", true}, row{"{number}", "4x", false},
                     row{"{utc}", "2026-01-31T12:00:00Z", true},
-                    row{"{utc}", "2026-01-31T12:00:00.5Z", false},
+                    row{"{utc}", "2026-01-31T12:00:00.5Z", true},
+                    row{"{utc}", "2026-01-31T12:00:00.Z", false},
                     row{"{x}-{x}", "a-a", true}, row{"{x}-{x}", "a-b", false},
                     row{"a.c", "abc", false}, row{"(a)", "(a)", true});
 
@@ -80,6 +81,12 @@ TEST_CASE("what a server may add is passed over") {
   CHECK(fits("<message/>",
              "<message xml:lang='en' to='romeo@localhost/orchard'/>"));
   CHECK(fits("<message/>", "<message to='romeo@localhost'/>"));
+  constexpr auto id
+      = "<message><stanza-id xmlns='urn:xmpp:sid:0' by='a' id='1'/></message>";
+  CHECK(fits("<message/>", id));
+  CHECK_FALSE(fits("<message><stanza-id xmlns='urn:xmpp:sid:0' by='a' id='2'/>"
+                   "</message>",
+                   id));
   CHECK_FALSE(fits("<message/>", "<message to='juliet@localhost'/>"));
   CHECK(fits("<error><gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>"
              "</error>",

@@ -121,6 +121,13 @@ void fake_user_context::incoming(xml::stanza x) {
                       {part::direction::incoming, std::move(x), 0, {}});
 }
 
+void fake_user_context::returned(xml::stanza x) {
+  part::passage p;
+  p.stanza = std::move(x);
+  p.returned = true;
+  part::take_incoming(routes_, parts_, *this, std::move(p));
+}
+
 std::optional<xml::stanza> fake_user_context::iq(std::string_view from,
                                                  xml::iq_type type,
                                                  xml::element payload) {

@@ -77,6 +77,7 @@ public:
   /// A stanza of an own session; `from` is stamped.
   void outgoing(std::string_view resource, xml::stanza x);
   void incoming(xml::stanza x); ///< a stanza from elsewhere
+  void returned(xml::stanza x); ///< one that a stream ended without
   /// An IQ for this account, by its session where `from` is the full JID of
   /// one, else from elsewhere to the bare JID. What it was answered, if it was.
   std::optional<xml::stanza> iq(std::string_view from, xml::iq_type type,

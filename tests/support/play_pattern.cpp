@@ -39,7 +39,7 @@ void add_placeholder(compiled& to, const std::string& name,
   if (name == "any") {
     to.regex += "[\\s\\S]*";
   } else if (name == "utc") {
-    to.regex += "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ";
+    to.regex += "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?Z";
   } else if (name == "number") {
     to.regex += "\\d+";
   } else if (auto old = known.find(name); old != known.end()) {
@@ -108,6 +108,16 @@ bool is_error_text(const element& x) {
              || x.ns() == xml::ns::stanza_errors);
 }
 
+/// What archives add to messages (XEP-0359).
+bool is_stanza_id(const element& x) {
+  return x.is("stanza-id", "urn:xmpp:sid:0");
+}
+
+bool has_stanza_id(const element& x) {
+  return std::ranges::any_of(x.children(),
+                             [](const auto* c) { return is_stanza_id(*c); });
+}
+
 bool has_text(const element& x) {
   return std::ranges::any_of(x.children(),
                              [](const auto* c) { return is_error_text(*c); });
@@ -143,6 +153,8 @@ bool content_matches(const element& pattern, const element& actual,
     return among(wanted, std::move(found), self, known);
   if (!has_text(pattern))
     std::erase_if(found, [](const auto* c) { return is_error_text(*c); });
+  if (!has_stanza_id(pattern))
+    std::erase_if(found, [](const auto* c) { return is_stanza_id(*c); });
   auto actual_text = actual.text();
   auto same_text = wanted.empty() && !is_blank(text)
                        ? matches(text, actual_text, known)

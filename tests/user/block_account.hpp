@@ -18,6 +18,17 @@ inline xml::element block_items(std::string_view name,
   return x;
 }
 
+/// An item with a report (XEP-0377) that has those children.
+inline xml::element reported_item(std::string_view jid, std::string_view reason,
+                                  const std::vector<xml::element>& children) {
+  xml::element report{"report", user::ns::reporting};
+  if (!reason.empty())
+    report.set("reason", reason);
+  for (const auto& child : children)
+    report.add(child);
+  return xml::element{"item", user::ns::blocking}.with("jid", jid).with(report);
+}
+
 /// An account whose session "phone" blocks and unblocks.
 class block_account : public whole_account {
 public:

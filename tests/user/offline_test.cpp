@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
+#include "actors/part/message_rules.hpp"
 #include "actors/user/offline.hpp"
 #include "tests/user/whole_account.hpp"
 
@@ -105,7 +106,7 @@ TEST_CASE("what is kept of a message depends on its content") {
   };
   for (const auto& row : table) {
     INFO(row.what);
-    CHECK(user::is_worth_keeping(row.message) == row.kept);
+    CHECK(part::is_worth_keeping(row.message) == row.kept);
   }
 }
 

@@ -2,10 +2,13 @@
 #include "tests/user/whole_account.hpp"
 
 #include "actors/user/account_disco.hpp"
+#include "actors/user/archive.hpp"
 #include "actors/user/blocking.hpp"
+#include "actors/user/carbons.hpp"
 #include "actors/user/delivery.hpp"
 #include "actors/user/last_activity.hpp"
 #include "actors/user/offline.hpp"
+#include "actors/user/offline_retrieval.hpp"
 #include "actors/user/ping.hpp"
 #include "actors/user/presence.hpp"
 #include "actors/user/private_storage.hpp"
@@ -30,8 +33,9 @@ whole_account::whole_account(whole_account& before)
 
 void whole_account::use_all() {
   using namespace user;
-  use<blocking, last_activity, roster, vcard_avatar, presence, offline,
-      delivery, vcard, private_storage, ping, account_disco>();
+  use<blocking, last_activity, roster, vcard_avatar, presence, archive, offline,
+      delivery, carbons, offline_retrieval, vcard, private_storage, ping,
+      account_disco>();
 }
 
 void whole_account::log_in(std::string_view resource, int priority) {

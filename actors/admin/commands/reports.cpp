@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/admin/commands/reports.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <memory>
+#include <optional>
+
+#include "actors/admin/server_access.hpp"
+#include "actors/part/stored_xml.hpp"
+#include "actors/part/timestamp.hpp"
+#include "actors/user/abuse_report.hpp"
+
+namespace troupe::admin {
+
+namespace {
+
+using entries = std::vector<persistence::log_entry>;
+
+constexpr std::size_t shown = 100;
+
+std::optional<std::size_t> number_in(std::string_view text) {
+  std::size_t number = 0;
+  auto [end, error]
+      = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size() || number == 0)
+    return {};
+  return std::min<std::size_t>(number, user::reports_kept);
+}
+
+nlohmann::json to_json(const persistence::log_entry& entry) {
+  using clock = std::chrono::system_clock;
+  auto report
+      = part::stored_element(entry.blob).value_or(xml::element{"report", ""});
+  nlohmann::json result{{"time", part::timestamp(clock::time_point{
+                                     std::chrono::microseconds{entry.time}})},
+                        {"reporter", entry.peer},
+                        {"reported", report.attr_or_empty("jid")},
+                        {"reason", report.attr_or_empty("reason")},
+                        {"texts", nlohmann::json::array()},
+                        {"messages", nlohmann::json::array()},
+                        {"consents", nlohmann::json::array()}};
+  for (const auto* child : report.children()) {
+    if (child->name() == "text")
+      result["texts"].push_back(child->text());
+    else if (child->name() == "stanza-id")
+      result["messages"].push_back({{"by", child->attr_or_empty("by")},
+                                    {"id", child->attr_or_empty("id")}});
+    else
+      result["consents"].push_back(child->name());
+  }
+  return result;
+}
+
+/// What of `wanted` is still to be read, and what is read so far.
+struct gathering {
+  std::vector<std::string> hosts;
+  std::size_t limit = shown;
+  entries all;
+};
+
+void finish(gathering& g, const reply<nlohmann::json>& done) {
+  std::ranges::sort(g.all, std::ranges::greater{}, &persistence::log_entry::id);
+  g.all.resize(std::min(g.all.size(), g.limit));
+  auto list = nlohmann::json::array();
+  for (const auto& each : g.all)
+    list.push_back(to_json(each));
+  done(success({{"reports", std::move(list)}}));
+}
+
+/// Reads one host after the other.
+void read_next(server_access& server, std::shared_ptr<gathering> g,
+               reply<nlohmann::json> done) {
+  if (g->hosts.empty())
+    return finish(*g, done);
+  persistence::get_page newest{g->hosts.back(),
+                               std::string{user::reports_log},
+                               {.limit = g->limit, .newest = true}};
+  g->hosts.pop_back();
+  server.read(newest, [&server, g, done](outcome<persistence::answer> came) {
+    if (!came)
+      return done(came.error());
+    auto& page = std::get<persistence::log_page>(*came);
+    std::ranges::move(page.entries, std::back_inserter(g->all));
+    read_next(server, g, done);
+  });
+}
+
+void run(server_access& server, const given_arguments& given,
+         reply<nlohmann::json> done) {
+  auto g = std::make_shared<gathering>();
+  if (auto wanted = given.find("host"); wanted != given.end()) {
+    auto known = host_named(server, wanted->second);
+    if (!known)
+      return done(known.error());
+    g->hosts.push_back((*known)->name);
+  } else {
+    for (const auto& host : server.configuration().hosts)
+      g->hosts.push_back(host.name);
+  }
+  if (auto limit = given.find("limit"); limit != given.end()) {
+    auto number = number_in(limit->second);
+    if (!number)
+      return done(failure{failure_code::usage, "--limit needs a number"});
+    g->limit = *number;
+  }
+  read_next(server, std::move(g), std::move(done));
+}
+
+} // namespace
+
+command reports() {
+  return {
+      "reports",
+      "Lists what users have reported, the newest first",
+      {{.name = "host", .help = "only those of this host", .optional = true},
+       {.name = "limit",
+        .help = "how many, 100 if not given",
+        .optional = true,
+        .named = true}},
+      place::either,
+      run};
+}
+
+} // namespace troupe::admin

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/user/archive.hpp"
+
+#include <algorithm>
+
+#include "actors/part/message_rules.hpp"
+#include "actors/part/routing.hpp"
+#include "actors/part/stanza_id.hpp"
+#include "actors/part/stored_xml.hpp"
+#include "actors/part/timestamp.hpp"
+#include "actors/user/roster.hpp"
+#include "xml/namespaces.hpp"
+#include "xml/words.hpp"
+
+namespace troupe::user {
+
+using part::direction;
+using part::stage;
+using part::verdict;
+using xml::stanza_kind;
+
+namespace {
+
+constexpr std::string_view preferences_document = "archive_prefs";
+
+xml::element end_of(std::string_view name, const persistence::log_entry& e) {
+  auto when = part::from_microseconds(e.time);
+  return xml::element{name, ns::archive}
+      .with("id", e.id)
+      .with("timestamp", part::precise_timestamp(when));
+}
+
+} // namespace
+
+part::card archive::about() {
+  return {.name = "archive",
+          .title = "Message Archive Management",
+          .xep = "0313",
+          .version = "1.1.3",
+          // XEP-0424 §3: a server that archives retractions says so.
+          .server_features = {"urn:xmpp:message-retract:1"},
+          .account_features
+          = {std::string{ns::archive}, "urn:xmpp:mam:2#extended",
+             "urn:xmpp:mam:2#groupchat-field", std::string{ns::full_text},
+             std::string{part::ns::stanza_ids}},
+          .is_offered
+          = [](const config::server_config& c, std::string_view feature) {
+              return c.archive.enabled
+                     && (feature != ns::full_text || c.archive.search);
+            }};
+}
+
+void archive::declare(part::user_declaration<archive>& d) {
+  using enum xml::iq_type;
+  d.join<&archive::incoming>(direction::incoming, stanza_kind::message,
+                             stage::archive);
+  d.join<&archive::outgoing>(direction::outgoing, stanza_kind::message,
+                             stage::archive);
+  d.iq<&archive::form>(get, "query", ns::archive);
+  d.iq<&archive::query>(set, "query", ns::archive);
+  d.iq<&archive::metadata>(get, "metadata", ns::archive);
+  d.iq<&archive::preferences>(get, "prefs", ns::archive);
+  d.iq<&archive::set_preferences>(set, "prefs", ns::archive);
+}
+
+archive::archive(part::user_context& context)
+    : context_(context), reader_(context), expiry_(context) {
+}
+
+std::vector<std::pair<std::string, std::string>> archive::describe() const {
+  return {{"messages archived", std::to_string(kept_)},
+          {"messages not archived", std::to_string(failed_)}};
+}
+
+void archive::start() {
+  context_.run(
+      {persistence::get_document{context_.self().str(),
+                                 std::string{preferences_document}}},
+      [this](const answers& r) {
+        if (!r) // the actor refuses all stanzas then
+          return;
+        const auto& stored = std::get<std::optional<std::string>>(r->at(0));
+        auto x = part::stored_element(stored.value_or(""));
+        auto read = x ? archive_preferences::read(*x) : archive_preferences{};
+        has_preferences_ = x && read;
+        if (has_preferences_)
+          preferences_ = std::move(*read);
+      });
+}
+
+void archive::session_opened(part::session_record&) {
+  expiry_.look();
+}
+
+void archive::session_closed(part::session_record& s) {
+  reader_.forget(s.id);
+}
+
+// Keeping
+
+bool archive::is_enabled() const {
+  return context_.configuration().archive.enabled && context_.account_exists();
+}
+
+bool archive::is_wanted(const part::passage& p, const xml::jid& peer) const {
+  if (!is_enabled() || p.stanza.trace() == 0
+      || !part::is_archived(p.stanza, p.way))
+    return false;
+  const auto& rules = context_.configuration().archive;
+  auto knows = [this](const xml::jid& bare) {
+    return context_.sibling<roster>().contacts().find(bare) != nullptr;
+  };
+  return has_preferences_
+             ? preferences_.archives(peer, knows)
+             : archive_preferences{rules.otherwise}.archives(peer, knows);
+}
+
+/// XEP-0313 §6.1: what its sender is told was not taken is not in the archive.
+bool archive::will_be_refused(const xml::stanza& x) const {
+  if (x.is_error())
+    return false;
+  std::vector<part::resource> resources;
+  for (const auto& s : context_.sessions().all())
+    resources.push_back({s.full.resource(), s.priority, s.available});
+  auto route = part::route_message(x.as_message(), x.to().resource(), resources,
+                                   context_.account_exists());
+  return route.targets.empty() && route.bounce && !route.store;
+}
+
+verdict archive::incoming(part::passage& p) {
+  const auto& self = context_.self();
+  if (p.returned) {
+    p.archived = part::has_stanza_id(p.stanza, self);
+    return verdict::proceed;
+  }
+  p.stanza = part::without_stanza_id(p.stanza, self);
+  const auto& from = p.stanza.from();
+  if (!is_wanted(p, from) || will_be_refused(p.stanza))
+    return verdict::proceed;
+  keep(p, from);
+  p.stanza = part::with_stanza_id(p.stanza, self); // XEP-0313 §3.4
+  return verdict::proceed;
+}
+
+// What goes out has no id of ours: the contact has no access to the archive
+// (XEP-0313 §3.4).
+verdict archive::outgoing(part::passage& p) {
+  p.stanza = part::without_stanza_id(p.stanza, context_.self());
+  if (is_wanted(p, p.stanza.to()))
+    keep(p, p.stanza.to());
+  return verdict::proceed;
+}
+
+void archive::keep(part::passage& p, const xml::jid& peer) {
+  p.archived = true;
+  writing_.insert(part::archive_id(p.stanza));
+  persistence::log_entry entry{
+      part::archive_id(p.stanza), part::microseconds(context_.now()),
+      peer.bare().str(), part::to_stored(p.stanza), words_of(p.stanza)};
+  context_.run(
+      {persistence::append{context_.self().str(), std::string{archive_log},
+                           std::move(entry)}},
+      [this, x = p.stanza](const answers& r) { kept(x, r); });
+}
+
+/// What the body of an encrypted message says is no part of it.
+std::string archive::words_of(const xml::stanza& x) const {
+  const auto* body = x.child("body", xml::ns::client);
+  if (!body || !context_.configuration().archive.search
+      || part::is_encrypted(x))
+    return {};
+  return xml::words(body->text());
+}
+
+void archive::kept(const xml::stanza& x, const answers& r) {
+  auto id = part::archive_id(x);
+  writing_.erase(id);
+  auto shall_leave = taken_back_.erase(id) > 0;
+  if (!r && r.error().code != persistence::store_errc::duplicate) {
+    ++failed_;
+    return context_.note(x, {"not archived", "the store failed"});
+  }
+  if (r && shall_leave)
+    return remove(id);
+  if (r)
+    last_added_ = id;
+  ++kept_;
+  context_.note(x, {"archived", r ? "it is stored" : "it was there already"});
+  expiry_.added();
+}
+
+void archive::take_back(part::passage& p) {
+  if (!p.archived || p.returned)
+    return;
+  p.archived = false;
+  context_.note(p.stanza, {"not archived", "it is refused"});
+  auto id = part::archive_id(p.stanza);
+  if (writing_.contains(id))
+    taken_back_.insert(id);
+  else if (id == last_added_)
+    remove(id);
+}
+
+void archive::remove(const std::string& id) {
+  context_.run({persistence::remove_logged{context_.self().str(),
+                                           std::string{archive_log}, id}},
+               [](const answers&) {});
+}
+
+// Reading
+
+bool archive::may_ask(const part::iq_request& request) {
+  if (is_enabled())
+    return true;
+  context_.reject(request.iq, xml::condition::service_unavailable);
+  return false;
+}
+
+void archive::form(const part::iq_request& request) {
+  if (may_ask(request))
+    context_.reply(request.iq, archive_form(context_.configuration().archive));
+}
+
+void archive::query(const part::iq_request& request) {
+  if (!may_ask(request))
+    return;
+  auto q
+      = read_archive_query(request.payload, context_.configuration().archive);
+  if (!q)
+    return context_.reject(request.iq, q.error());
+  // What is too old is not shown, whether it was removed by now or not.
+  if (auto oldest = expiry_.oldest_kept())
+    q->wanted.start = std::max(q->wanted.start.value_or(*oldest), *oldest);
+  reader_.read(request.iq, std::move(*q));
+}
+
+// §5
+void archive::metadata(const part::iq_request& request) {
+  if (!may_ask(request))
+    return;
+  auto owner = context_.self().str();
+  persistence::log_query first{.start = expiry_.oldest_kept(), .limit = 1};
+  auto last = first;
+  last.newest = true;
+  context_.run(
+      {persistence::get_page{owner, std::string{archive_log}, first},
+       persistence::get_page{owner, std::string{archive_log}, last}},
+      [this, iq = request.iq](const answers& r) {
+        if (!r)
+          return context_.reject(iq, part::context::error_for(r.error()));
+        const auto& a = std::get<persistence::log_page>(r->at(0)).entries;
+        const auto& z = std::get<persistence::log_page>(r->at(1)).entries;
+        xml::element metadata{"metadata", ns::archive};
+        if (!a.empty() && !z.empty()) {
+          metadata.add(end_of("start", a.front()));
+          metadata.add(end_of("end", z.front()));
+        }
+        context_.reply(iq, std::move(metadata));
+      });
+}
+
+// Preferences
+
+void archive::preferences(const part::iq_request& request) {
+  if (!may_ask(request))
+    return;
+  const auto& otherwise = context_.configuration().archive.otherwise;
+  context_.reply(request.iq, has_preferences_
+                                 ? preferences_.to_element()
+                                 : archive_preferences{otherwise}.to_element());
+}
+
+void archive::set_preferences(const part::iq_request& request) {
+  if (!may_ask(request))
+    return;
+  auto read = archive_preferences::read(request.payload);
+  if (!read)
+    return context_.reject(request.iq, read.error());
+  context_.run({persistence::put_document{context_.self().str(),
+                                          std::string{preferences_document},
+                                          part::to_stored(read->to_element())}},
+               [this, iq = request.iq, prefs = *read](const answers& r) {
+                 if (!r)
+                   return context_.reject(iq,
+                                          part::context::error_for(r.error()));
+                 preferences_ = prefs;
+                 has_preferences_ = true;
+                 context_.reply(iq, prefs.to_element());
+               });
+}
+
+} // namespace troupe::user

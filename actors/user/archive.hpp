@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "actors/part/catalogue.hpp"
+#include "actors/user/archive_expiry.hpp"
+#include "actors/user/archive_preferences.hpp"
+#include "actors/user/archive_reader.hpp"
+
+namespace troupe::user {
+
+inline constexpr std::string_view archive_log = "archive";
+
+/// The account's archive: XEP-0313 1.1.3 with preferences (XEP-0441), stanza
+/// ids (XEP-0359) and full-text search (XEP-0431). The log "archive": id and
+/// stanza-id are the trace of the message, peer is the bare JID of the other
+/// side. What is archived is in part/message_rules.hpp; the settings are
+/// `[archive]`.
+///
+/// A message goes on while it is being stored. That an id is in the log already
+/// is a success: the message was sent anew, or to oneself.
+class archive : public part::user_part {
+public:
+  static part::card about();
+  static void declare(part::user_declaration<archive>& d);
+  explicit archive(part::user_context& context);
+
+  void start() override;
+  void session_opened(part::session_record&) override;
+  void session_closed(part::session_record&) override;
+  std::vector<std::pair<std::string, std::string>> describe() const override;
+
+  part::verdict incoming(part::passage& p);
+  part::verdict outgoing(part::passage& p);
+  void form(const part::iq_request& request);
+  void query(const part::iq_request& request);
+  void metadata(const part::iq_request& request);
+  void preferences(const part::iq_request& request);
+  void set_preferences(const part::iq_request& request);
+
+  /// A message that was archived just now is refused after all: it leaves the
+  /// archive again (XEP-0313 §6.1), unless it was there before.
+  void take_back(part::passage& p);
+
+private:
+  using answers = persistence::result<persistence::answers>;
+
+  bool is_enabled() const;
+  /// False after an error answer.
+  bool may_ask(const part::iq_request& request);
+  bool is_wanted(const part::passage& p, const xml::jid& peer) const;
+  bool will_be_refused(const xml::stanza& x) const;
+  void keep(part::passage& p, const xml::jid& peer);
+  std::string words_of(const xml::stanza& x) const;
+  void kept(const xml::stanza& x, const answers& r);
+  void remove(const std::string& id);
+
+  part::user_context& context_;
+  std::set<std::string> writing_;    ///< ids that are not committed yet
+  std::set<std::string> taken_back_; ///< of these, those that shall leave
+  std::string last_added_;           ///< the last one that was new
+  archive_preferences preferences_;
+  bool has_preferences_ = false; ///< the account's own, not the default
+  archive_reader reader_;
+  archive_expiry expiry_;
+  std::uint64_t kept_ = 0;
+  std::uint64_t failed_ = 0;
+};
+
+} // namespace troupe::user

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+
+#include "xml/words.hpp"
+
+using troupe::xml::words;
+
+TEST_CASE("a text is found by its words, whatever their case and accents") {
+  struct row {
+    const char* text;
+    const char* expected;
+  };
+  const row rows[] = {
+      {"", ""},
+      {" \n\t?!", ""},
+      {"Hello, World!", "hello world"},
+      {"hello HELLO Hello", "hello"},
+      {"don't see https://example.org/a_b?c=1",
+       "don t see https example org a b c 1"},
+      {"Café CAFE\u0301", "cafe"},
+      {"Straße", "strasse"},
+      {"ΣΊΣΥΦΟΣ", "σισυφοσ"},
+      {"Ёлка", "елка"},
+      {"ﬁne ①２", "fine 12"},
+      {"東京 Tokyo", "東 京 tokyo"},
+      {"हिन्दी", "हिन्दी"},
+      {"\" OR 1 NEAR(x) col:y*", "or 1 near x col y"},
+      {"👍 ok", "ok"},
+      {"\xff\xfe", ""},
+  };
+  for (const auto& [text, expected] : rows) {
+    INFO(text);
+    CHECK(words(text) == expected);
+  }
+}
+
+TEST_CASE("what is kept of long texts and long words is bounded") {
+  std::string many;
+  for (int i = 0; i < 2'000; ++i)
+    many += std::to_string(i) + ' ';
+
+  auto kept = words(many);
+
+  CHECK(kept.ends_with(" 998 999"));
+  CHECK(words(std::string(100, 'a')) == std::string(64, 'a'));
+  CHECK(words(kept) == kept);
+}
