@@ -40,7 +40,6 @@ struct device {
 
   // What the journal has of it.
   bool dirty = false;            ///< less than there is
-  bool writing = false;          ///< a transaction is under way
   std::uint32_t stored_from = 1; ///< entries with these numbers,
   std::uint32_t stored_to = 1;   ///< up to but not including this one
 

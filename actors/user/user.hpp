@@ -137,9 +137,9 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   void mark_dirty(channel& c);
   void flush_soon(std::chrono::milliseconds delay);
   void flush_devices();
-  void flush(channel& c);
-  void flushed(const std::string& token, device_journal::mark before,
-               bool is_stored);
+  using device_marks
+      = std::vector<std::pair<std::string, device_journal::mark>>;
+  void flushed(const device_marks& before, bool is_stored);
   channel* find_device(std::string_view token);
 
   // user_resumption.cpp
@@ -190,6 +190,7 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   std::deque<arrival> local;
   /// Calls for `when_stored` that wait for a device's transaction.
   std::vector<std::function<void(bool)>> awaiting_devices;
+  bool flushing = false; ///< a transaction of the devices is under way
   bool flushing_soon = false;
   bool draining = false;
 

@@ -206,38 +206,41 @@ void user_state::flush_soon(milliseconds delay) {
   actor->delayed_send(actor, delay, actors::timer_fired{id});
 }
 
+/// All that has changed in one transaction, so that after a crash a message is
+/// in the queues of all devices or of none. One is under way at a time; what
+/// changes meanwhile goes into the next one.
 void user_state::flush_devices() {
-  for (auto& c : channels)
-    flush(c);
-}
-
-/// One transaction of a device is under way at a time; what changes meanwhile
-/// goes into the next one together.
-void user_state::flush(channel& c) {
-  auto record = table.find(c.id);
-  if (!c.managed || !c.managed->dirty || c.managed->writing || !record)
+  if (flushing)
     return;
-  auto& d = *c.managed;
-  auto before = device_journal::mark_of(d);
-  d.dirty = false;
-  d.writing = true;
-  run(device_journal::changes(address.str(), *record, d),
-      [this, token = d.token,
-       before](const persistence::result<persistence::answers>& outcome) {
-        flushed(token, before, outcome.has_value());
+  persistence::transaction ops;
+  device_marks before;
+  for (auto& c : channels) {
+    auto record = table.find(c.id);
+    if (!c.managed || !c.managed->dirty || !record)
+      continue;
+    auto& d = *c.managed;
+    before.emplace_back(d.token, device_journal::mark_of(d));
+    d.dirty = false;
+    std::ranges::move(device_journal::changes(address.str(), *record, d),
+                      std::back_inserter(ops));
+  }
+  if (ops.empty())
+    return;
+  flushing = true;
+  run(std::move(ops),
+      [this, before](const persistence::result<persistence::answers>& r) {
+        flushed(before, r.has_value());
       });
 }
 
-void user_state::flushed(const std::string& token, device_journal::mark before,
-                         bool is_stored) {
-  if (auto c = find_device(token)) {
-    c->managed->writing = false;
-    if (!is_stored) {
-      device_journal::set_mark(*c->managed, before);
+void user_state::flushed(const device_marks& before, bool is_stored) {
+  flushing = false;
+  for (const auto& [token, mark] : before)
+    if (auto c = is_stored ? nullptr : find_device(token)) {
+      device_journal::set_mark(*c->managed, mark);
       c->managed->dirty = true;
       flush_soon(retry_delay);
     }
-  }
   for (auto& then : std::exchange(awaiting_devices, {}))
     if (is_stored)
       when_stored(std::move(then));
@@ -246,12 +249,10 @@ void user_state::flushed(const std::string& token, device_journal::mark before,
 }
 
 void user_state::when_stored(std::function<void(bool)> then) {
-  auto wait = false;
-  for (auto& c : channels) {
-    flush(c);
-    wait = wait || (c.managed && c.managed->dirty);
-  }
-  if (wait)
+  flush_devices();
+  auto is_dirty
+      = [](const channel& c) { return c.managed && c.managed->dirty; };
+  if (std::ranges::any_of(channels, is_dirty))
     awaiting_devices.push_back(std::move(then));
   else
     super::when_stored(std::move(then));

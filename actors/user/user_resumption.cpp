@@ -25,7 +25,7 @@ void user_state::detach(channel& c) {
   c.window = 0;
   d.resuming = false;
   mark_dirty(c);
-  flush(c);
+  flush_devices();
   end_in_time(d);
 }
 
@@ -156,10 +156,13 @@ void user_state::restore_device(device_journal::stored_device& stored,
                                 std::get<persistence::log_page>(queue.front()));
   // A message was stored in the queue before it left the offline messages.
   persistence::transaction moved;
-  for (const auto& e : d.queue.entries())
-    if (e.stanza.is_message() && e.stanza.trace() != 0)
-      moved.push_back(persistence::remove_logged{address.str(), "offline",
-                                                 part::archive_id(e.stanza)});
+  for (const auto& e : d.queue.entries()) {
+    if (!e.stanza.is_message() || e.stanza.trace() == 0)
+      continue;
+    passed_in.check_in(e.stanza);
+    moved.push_back(persistence::remove_logged{address.str(), "offline",
+                                               part::archive_id(e.stanza)});
+  }
   if (!moved.empty())
     super::run(std::move(moved), {});
   stored.session.id = ++last_session;
