@@ -59,8 +59,8 @@ void print_reports(std::ostream& out, const json& result) {
     for (const auto& text : each["texts"])
       out << "  " << json(text).dump() << '\n';
     for (const auto& message : each["messages"])
-      out << "  message " << text_of(message["id"]) << " of "
-          << text_of(message["by"]) << '\n';
+      out << "  message " << message["id"].dump() << " of "
+          << message["by"].dump() << '\n';
   }
 }
 

@@ -40,7 +40,10 @@ std::optional<xml::element> report_in(const xml::element& item,
   if (report == nullptr)
     return {};
   auto reason = report->attr_or_empty("reason");
-  if (reason.empty() || reason.size() > reason_bytes)
+  // It is shown on one line.
+  auto is_space = [](unsigned char c) { return c <= ' '; };
+  if (reason.empty() || reason.size() > reason_bytes
+      || std::ranges::any_of(reason, is_space))
     return {};
   auto result = xml::element{"report", ns::reporting}
                     .with("jid", reported.str())

@@ -2,10 +2,9 @@
 #include "actors/user/carbons.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <functional>
 
+#include "actors/part/stanza_id.hpp"
 #include "actors/user/carbon_rules.hpp"
 #include "actors/user/visibility.hpp"
 
@@ -26,17 +25,6 @@ std::uint64_t exchange_of(const xml::stanza& x, direction way) {
   auto key = std::string{peer.bare_view()};
   key.append(1, '\n').append(x.id());
   return std::hash<std::string>{}(key);
-}
-
-/// What goes out has no id of the own archive; the other devices get to know it
-/// by the copy (XEP-0359 §3.1).
-xml::stanza with_archive_id(const xml::stanza& x, const xml::jid& own) {
-  std::array<char, 17> id{};
-  std::snprintf(id.data(), id.size(), "%016llx",
-                static_cast<unsigned long long>(x.trace()));
-  return x.with(xml::element{"stanza-id", "urn:xmpp:sid:0"}
-                    .with("by", own.str())
-                    .with("id", id.data()));
 }
 
 } // namespace
@@ -94,8 +82,10 @@ verdict carbons::drop_returned(part::passage& p) {
 verdict carbons::copy(part::passage& p) {
   if (!is_copied(p) || !is_known_exchange(p))
     return verdict::proceed;
+  // What goes out has no id of the own archive; the other devices get to know
+  // it by the copy (XEP-0359 §3.1).
   auto x = p.way == direction::outgoing && p.archived
-               ? with_archive_id(p.stanza, context_.self())
+               ? part::with_stanza_id(p.stanza, context_.self())
                : p.stanza;
   for (const auto& s : context_.sessions().all())
     if (is_for(s, p))

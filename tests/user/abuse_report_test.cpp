@@ -95,6 +95,7 @@ TEST_CASE("a report that is none is no reason not to block") {
   const element items[] = {
       reported_item("bob@example.net", "", {text("no reason")}),
       reported_item("bob@example.net", std::string(300, 'x'), {}),
+      reported_item("bob@example.net", "spam\nand more", {}),
       element{"item", user::ns::blocking}
           .with("jid", "bob@example.net")
           .with(element{"report", "urn:xmpp:reporting:0"}),

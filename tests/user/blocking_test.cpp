@@ -129,6 +129,20 @@ TEST_CASE("what comes from a blocked JID") {
     }
 }
 
+TEST_CASE(
+    "what a stream gave back is not delivered once its sender is blocked") {
+  account a;
+  a.log_in("desk");
+  a.block({bob});
+  a.forget();
+
+  a.returned(message("hello"));
+
+  CHECK(a.sent.empty());
+  CHECK(a.logged("offline") == 0);
+  CHECK(condition_in(a.answer_to("hello")) == "service-unavailable");
+}
+
 TEST_CASE("what goes to a blocked JID") {
   struct row {
     stanza_kind kind;

@@ -113,6 +113,19 @@ TEST_CASE("what a resource sends is copied to the others that ask") {
   CHECK(a.routed_to(bob).size() == 1);
 }
 
+TEST_CASE("a copy of what is sent has its id in the archive") {
+  copying_account a;
+  a.outgoing("phone", to(bob, "hi").with_trace(0xabc));
+
+  auto copy = a.sent_to("desk").back();
+  const auto* inner = copy.child("sent", carbons)->first_child()->first_child();
+  const auto* id = inner->child("stanza-id", "urn:xmpp:sid:0");
+  REQUIRE(id);
+  CHECK(id->attr_or_empty("by") == "alice@example.org");
+  CHECK(id->attr_or_empty("id") == "0000000000000abc");
+  CHECK_FALSE(a.routed_to(bob).at(0).child("stanza-id", "urn:xmpp:sid:0"));
+}
+
 TEST_CASE("a message to the own account comes to each resource once") {
   for (auto whom : {"alice@example.org", "alice@example.org/desk"}) {
     INFO(whom);
