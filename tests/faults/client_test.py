@@ -14,6 +14,7 @@ from device import Device  # noqa: E402
 from fake_server import FakeServer  # noqa: E402
 from ledger import Inbox, Ledger, Receipt  # noqa: E402
 from session import Session  # noqa: E402
+from stream import Stream  # noqa: E402
 
 ME, YOU = "u@localhost", "v@localhost"
 
@@ -104,6 +105,19 @@ class ClientTest(unittest.IsolatedAsyncioTestCase):
         await asyncio.wait({self.device.reader}, timeout=10)
 
         self.assertIn("h=1 after 2", self.ledger.faults.pop())
+
+
+class StreamTest(unittest.TestCase):
+    def test_an_element_is_there_with_its_last_byte(self):
+        stream = Stream(None, None)
+        stream.feed(b"<stream>")
+        for byte in b"<a b='" + 5000 * b"c" + b"'>d</a":
+            stream.feed(bytes([byte]))
+        self.assertFalse(stream.elements)
+
+        stream.feed(b">")
+
+        self.assertEqual(stream.elements.popleft().text, "d")
 
 
 class ChecksTest(unittest.TestCase):

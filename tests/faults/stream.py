@@ -39,6 +39,7 @@ class Stream:
         self.depth = 0
         self.root = None
         self.elements = collections.deque()
+        self.tail = b""
 
     def write(self, text):
         self.writer.write(text.encode())
@@ -55,8 +56,11 @@ class Stream:
         return found
 
     def feed(self, data):
+        """A newer expat puts off a token that came in pieces until much more
+        has come; so it gets tokens whole."""
+        whole, end, self.tail = (self.tail + data).rpartition(b">")
         try:
-            self.parser.feed(data)
+            self.parser.feed(whole + end)
             for event, element in self.parser.read_events():
                 self._take(event, element)
         except tree.ParseError as fault:

@@ -35,6 +35,7 @@ class RawClient:
     def _open(self):
         self.parser = tree.XMLPullParser(["start", "end"])
         self.depth = 0
+        self.tail = b""
         self.send(HEADER)
         self._expect("features")
 
@@ -54,7 +55,10 @@ class RawClient:
             data = self.socket.recv(65536)
             if not data:
                 raise ConnectionError("the server has closed the connection")
-            self.parser.feed(data)
+            # A newer expat puts off a token that came in pieces until much
+            # more has come; so it gets tokens whole.
+            whole, end, self.tail = (self.tail + data).rpartition(b">")
+            self.parser.feed(whole + end)
             for event, element in self.parser.read_events():
                 self.depth += 1 if event == "start" else -1
                 if event == "start" and self.depth == 1:
