@@ -66,6 +66,7 @@ xml::element to_element(const part::session_record& s, const device& d) {
   flag("roster", s.interested);
   flag("blocklist", s.wants_block_pushes);
   flag("carbons", s.carbons);
+  flag("offline", s.reads_offline);
   for (const auto& to : s.directed)
     tag.add(xml::element{"directed", ns}.with("to", to.str()));
   if (s.presence)
@@ -149,6 +150,7 @@ std::optional<stored_device> read(const xml::jid& account,
   s.interested = tag->attr("roster").has_value();
   s.wants_block_pushes = tag->attr("blocklist").has_value();
   s.carbons = tag->attr("carbons").has_value();
+  s.reads_offline = tag->attr("offline").has_value();
   for (const auto* child : tag->children()) {
     if (child->is("directed", ns)) {
       if (auto to = xml::jid::parse(child->attr_or_empty("to")))

@@ -128,6 +128,8 @@ verdict offline::keep(part::passage& p) {
 
 void offline::store(const xml::stanza& x, part::decision why) {
   last_time_ = std::max(last_time_ + 1, microseconds(context_.now()));
+  // What has a trace is stored once, however often it is sent.
+  auto id = x.trace() != 0 ? x.trace() : static_cast<std::uint64_t>(last_time_);
   auto kept = with_delay(x, context_.self().domain(), context_.now());
   context_.note(x, why);
   ++*count_;
@@ -135,7 +137,7 @@ void offline::store(const xml::stanza& x, part::decision why) {
   context_.run(
       {persistence::append{context_.self().str(),
                            std::string{offline_log},
-                           {part::archive_id(x), last_time_,
+                           {part::archive_id(id), last_time_,
                             x.from().bare().str(), part::to_stored(kept)}}},
       [this, x](answers r) { stored(x, r); });
 }

@@ -72,7 +72,7 @@ TEST_CASE("a session comes back from the journal as it was") {
   auto& s = j.session;
   s.address = "192.0.2.1";
   s.secure = s.available = s.interested = s.wants_block_pushes = true;
-  s.carbons = true;
+  s.carbons = s.reads_offline = true;
   s.priority = -3;
   s.presence = xml::stanza{xml::stanza_kind::presence}
                    .with(xml::element{"show", "jabber:client"}.with_text("dnd"))
@@ -93,6 +93,7 @@ TEST_CASE("a session comes back from the journal as it was") {
   CHECK(r.interested);
   CHECK(r.wants_block_pushes);
   CHECK(r.carbons);
+  CHECK(r.reads_offline);
   CHECK(r.priority == -3);
   CHECK(r.presence == s.presence);
   CHECK(r.directed == s.directed);
