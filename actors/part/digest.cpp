@@ -17,15 +17,23 @@ auto as_uchars(std::string& bytes) {
   return reinterpret_cast<unsigned char*>(bytes.data());
 }
 
-} // namespace
-
-std::string sha1(std::string_view bytes) {
+std::string digest(std::string_view bytes, const EVP_MD* method) {
   std::string result(EVP_MAX_MD_SIZE, '\0');
   unsigned length = 0;
-  EVP_Digest(bytes.data(), bytes.size(), as_uchars(result), &length, EVP_sha1(),
+  EVP_Digest(bytes.data(), bytes.size(), as_uchars(result), &length, method,
              nullptr);
   result.resize(length);
   return result;
+}
+
+} // namespace
+
+std::string sha1(std::string_view bytes) {
+  return digest(bytes, EVP_sha1());
+}
+
+std::string sha256(std::string_view bytes) {
+  return digest(bytes, EVP_sha256());
 }
 
 std::string hex(std::string_view bytes) {

@@ -10,6 +10,9 @@ namespace troupe::part {
 /// SHA-1 (RFC 3174) as 20 bytes: where a XEP demands it, never for secrets.
 std::string sha1(std::string_view bytes);
 
+/// SHA-256 (RFC 6234) as 32 bytes.
+std::string sha256(std::string_view bytes);
+
 /// Lower-case hexadecimal digits.
 std::string hex(std::string_view bytes);
 

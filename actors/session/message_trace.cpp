@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/session/message_trace.hpp"
 
-#include <array>
 #include <cstring>
 #include <string>
 
-#include <openssl/evp.h>
+#include "actors/part/digest.hpp"
 
 namespace troupe::session {
 
@@ -15,9 +14,7 @@ constexpr std::string_view stanza_ids = "urn:xmpp:sid:0";
 
 /// The first bytes of SHA-256; never 0, which is no trace.
 std::uint64_t digest(std::string_view text) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
-  EVP_Digest(text.data(), text.size(), bytes.data(), nullptr, EVP_sha256(),
-             nullptr);
+  auto bytes = part::sha256(text);
   std::uint64_t result = 0;
   std::memcpy(&result, bytes.data(), sizeof result);
   return result == 0 ? 1 : result;
