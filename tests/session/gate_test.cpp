@@ -242,7 +242,7 @@ TEST_CASE_METHOD(gate_fixture, "sessions on all loops speak with each other") {
     for (int n = 0; n < count * messages; ++n) {
       const auto text = c->read_to("</message>");
       REQUIRE_FALSE(text.empty());
-      const auto at = text.rfind(" id='") + 5;
+      const auto at = text.find(" id='", text.rfind("<message")) + 5;
       const auto dash = text.find('-', at);
       const auto from = std::stoul(text.substr(at, dash - at));
       REQUIRE(std::stoi(text.substr(dash + 1)) == next[from]);
