@@ -48,6 +48,7 @@ using user_actor = addressable::extend<
     /// Ends the sessions, or the one with that resource (kick).
     typename base::signature<result<sessions_ended>(end_sessions)>::type,
     typename base::signature<result<at_rest>(come_to_rest)>::type,
+    typename base::signature<result<message_located>(locate_message)>::type,
     typename base::signature<result<sessions_listed>(list_sessions)>::type,
     /// The account was made, or is to be removed with all that it has.
     typename base::signature<result<account_changed>(change_account)>::type>;
@@ -81,6 +82,8 @@ using registry_actor = protocol<
     result<address_forgotten>(forget_address),
     /// All users come to rest.
     result<at_rest>(come_to_rest),
+    /// What all users in memory know of a message.
+    result<message_located>(locate_message),
     /// The sessions of all accounts.
     result<sessions_listed>(list_sessions), result<void>(configuration_changed),
     result<description>(describe)>;

@@ -174,6 +174,20 @@ struct stored {
   bool durable = false;
 };
 
+/// Asks what became of a message, by its trace.
+struct locate_message {
+  std::uint64_t trace = 0;
+};
+struct message_event {
+  std::string account;
+  std::int64_t time = 0; ///< microseconds since the Unix epoch
+  std::string what, reason;
+  std::string resource; ///< of the device that it is about; may be empty
+};
+struct message_located {
+  std::vector<message_event> events; ///< of one account, the oldest first
+};
+
 /// Ends all sessions of an account, or one resource's.
 struct end_sessions {
   xml::jid address; ///< bare or full

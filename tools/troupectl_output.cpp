@@ -64,6 +64,21 @@ void print_reports(std::ostream& out, const json& result) {
   }
 }
 
+void print_message(std::ostream& out, const json& result) {
+  for (const auto& each : result["events"]) {
+    out << text_of(each["time"]) << "  " << text_of(each["account"]);
+    if (!each["resource"].empty() && each["resource"] != "")
+      out << '/' << text_of(each["resource"]);
+    out << "  " << text_of(each["what"]);
+    if (each["reason"] != "")
+      out << ": " << text_of(each["reason"]);
+    out << '\n';
+  }
+  for (const auto& each : result["stored"])
+    out << "stored  " << text_of(each["account"]) << "  "
+        << text_of(each["log"]) << '\n';
+}
+
 std::string duration(std::uint64_t seconds) {
   const auto days = seconds / 86400;
   const auto two = [](std::uint64_t number) {
@@ -159,6 +174,7 @@ const printer printers[] = {
     {"check", print_check},
     {"describe", print_actors},
     {"reports", print_reports},
+    {"message", print_message},
 };
 
 } // namespace

@@ -9,6 +9,7 @@
 #include "actors/admin/commands/deluser.hpp"
 #include "actors/admin/commands/describe.hpp"
 #include "actors/admin/commands/kick.hpp"
+#include "actors/admin/commands/message.hpp"
 #include "actors/admin/commands/passwd.hpp"
 #include "actors/admin/commands/reload.hpp"
 #include "actors/admin/commands/reports.hpp"
@@ -36,8 +37,8 @@ std::string what_is_wrong(const command& c, const given_arguments& given) {
 
 std::span<const command> commands() {
   static const std::vector<command> all{
-      adduser(), passwd(), deluser(), users(),    sessions(), kick(),
-      status(),  reload(), check(),   describe(), cert(),     reports()};
+      adduser(), passwd(), deluser(),  users(), sessions(), kick(),   status(),
+      reload(),  check(),  describe(), cert(),  reports(),  message()};
   return all;
 }
 

@@ -85,6 +85,13 @@ void running_server::read(const persistence::operation& op,
           unanswered(done));
 }
 
+void running_server::find_message(
+    std::uint64_t trace, reply<std::vector<actors::message_event>> done) {
+  self_->request(setup_.registry, caf::infinite, actors::locate_message{trace})
+      .then([done](actors::message_located& m) { done(std::move(m.events)); },
+            unanswered(done));
+}
+
 void running_server::list_sessions(
     reply<std::vector<actors::session_facts>> done) {
   self_->request(setup_.registry, caf::infinite, actors::list_sessions{})

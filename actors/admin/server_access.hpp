@@ -46,6 +46,10 @@ public:
                     reply<persistence::answer> done)
       = 0;
 
+  /// What the accounts in memory know of a message; nothing where no server
+  /// runs.
+  virtual void find_message(std::uint64_t trace,
+                            reply<std::vector<actors::message_event>> done);
   virtual void list_sessions(reply<std::vector<actors::session_facts>> done);
   virtual void end_sessions(const actors::end_sessions& request,
                             reply<std::uint32_t> done);

@@ -25,6 +25,9 @@ public:
                          std::vector<xml::stanza> stanzas,
                          std::function<void(bool written)> then)
       = 0;
+  /// As `run`, for what must not be missing: while the store fails it is tried
+  /// again, and no client is acknowledged what depends on it.
+  virtual void run_surely(persistence::transaction ops, completion then) = 0;
   /// False for an address at which no account was ever made: its user actor
   /// only answers as RFC 6121 §8.5.1 says.
   virtual bool account_exists() const = 0;
@@ -55,6 +58,8 @@ public:
   virtual void session_opened(session_record&) {}
   /// Initial presence was sent (before it is broadcast).
   virtual void session_available(session_record&) {}
+  /// A session came back with a restart, or its client did (XEP-0198 §5).
+  virtual void session_resumed(session_record&) {}
   /// The session has gone; it was unavailable before. The record goes next.
   virtual void session_closed(session_record&) {}
   /// The account is being removed; its data goes next.

@@ -115,6 +115,14 @@ registry_state::on_come_to_rest(const actors::come_to_rest& request) {
       request, [](actors::at_rest&, const actors::at_rest&) {});
 }
 
+caf::result<actors::message_located>
+registry_state::on_locate_message(const actors::locate_message& request) {
+  return ask_all_users<actors::message_located>(
+      request, [](actors::message_located& all, actors::message_located& some) {
+        std::ranges::move(some.events, std::back_inserter(all.events));
+      });
+}
+
 void registry_state::on_configuration_changed(
     const actors::configuration_changed& news) {
   config = news.config;
@@ -212,6 +220,7 @@ registry(registry_state::self_pointer self, factories make) {
       base::bound(state, &registry_state::on_change_account),
       base::bound(state, &registry_state::on_forget_address),
       base::bound(state, &registry_state::on_come_to_rest),
+      base::bound(state, &registry_state::on_locate_message),
       base::bound(state, &registry_state::on_list_sessions),
       base::bound(state, &registry_state::on_configuration_changed),
       base::bound(state, &registry_state::on_describe),

@@ -49,6 +49,8 @@ struct registry_state {
   on_come_to_rest(const actors::come_to_rest& request);
   caf::result<actors::sessions_listed>
   on_list_sessions(const actors::list_sessions& request);
+  caf::result<actors::message_located>
+  on_locate_message(const actors::locate_message& request);
   void on_configuration_changed(const actors::configuration_changed& news);
   actors::description on_describe(const actors::describe&);
   void on_down(const caf::down_msg& down);

@@ -191,7 +191,8 @@ void session::confirmed(std::uint32_t count, bool durable) {
     return start_timer(timer::confirm, longest_wait);
   counters_.confirmed = count;
   acknowledge();
-  if (counters_.confirmed != counters_.wanted)
+  // More may be confirmed than was asked about.
+  if (static_cast<std::int32_t>(counters_.wanted - counters_.confirmed) > 0)
     confirm();
 }
 

@@ -39,7 +39,9 @@ void session::tick(const actors::session_tick& m) {
       go_on();
     break;
   case timer::written:
-    settle_reports(); // or `on_drained` does
+    settle_reports();      // or `on_drained` does
+    if (!reports_.empty()) // this turn has not been flushed either
+      start_timer(timer::written, milliseconds{1});
     break;
   case timer::acknowledge:
     if (phase_ == phase::active && counters_.requests > 0)

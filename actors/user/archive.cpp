@@ -134,9 +134,12 @@ verdict archive::incoming(part::passage& p) {
     return verdict::proceed;
   }
   p.stanza = part::without_stanza_id(p.stanza, self);
-  const auto& from = p.stanza.from();
+  const auto from = p.stanza.from();
   if (!is_wanted(p, from) || will_be_refused(p.stanza))
     return verdict::proceed;
+  // An error has the trace of what it answers, whose id that is.
+  if (p.stanza.is_error())
+    p.stanza = p.stanza.with_trace(~p.stanza.trace());
   keep(p, from);
   p.stanza = part::with_stanza_id(p.stanza, self); // XEP-0313 §3.4
   return verdict::proceed;
@@ -157,7 +160,7 @@ void archive::keep(part::passage& p, const xml::jid& peer) {
   persistence::log_entry entry{
       part::archive_id(p.stanza), part::microseconds(context_.now()),
       peer.bare().str(), part::to_stored(p.stanza), words_of(p.stanza)};
-  context_.run(
+  context_.run_surely(
       {persistence::append{context_.self().str(), std::string{archive_log},
                            std::move(entry)}},
       [this, x = p.stanza](const answers& r) { kept(x, r); });

@@ -29,10 +29,9 @@ struct device {
   std::uint32_t confirmed = 0;
   unacknowledged queue;
   /// From the journal, and not resumed since: the client may have got more
-  /// than was stored.
+  /// than was stored, which was up to this number.
   bool restored = false;
-  /// A resumption is being answered.
-  bool resuming = false;
+  std::uint32_t restored_to = 0;
   /// It is to end since its queue is full.
   bool overflowed = false;
   /// Counts how often it was detached, so that an old timer does nothing.
@@ -40,6 +39,7 @@ struct device {
 
   // What the journal has of it.
   bool dirty = false;            ///< less than there is
+  bool rewrite = false;          ///< other numbers than there are
   std::uint32_t stored_from = 1; ///< entries with these numbers,
   std::uint32_t stored_to = 1;   ///< up to but not including this one
 

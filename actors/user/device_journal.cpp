@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -38,10 +39,6 @@ T number_in(std::string_view text, int base = 10) {
 template <class T>
 T attribute(const xml::element& tag, std::string_view name) {
   return number_in<T>(tag.attr_or_empty(name));
-}
-
-std::string queue_name(const device& d) {
-  return "unacknowledged " + d.token;
 }
 
 std::string id_of(std::uint32_t number, std::uint64_t trace) {
@@ -84,20 +81,29 @@ std::uint64_t trace_in(std::string_view id) {
 
 } // namespace
 
+std::string queue_name(const std::string& token) {
+  return "unacknowledged " + token;
+}
+
 mark mark_of(const device& d) {
-  return {d.stored_from, d.stored_to};
+  return {d.stored_from, d.stored_to, d.rewrite};
 }
 
 void set_mark(device& d, mark m) {
   d.stored_from = m.from;
   d.stored_to = m.to;
+  d.rewrite = d.rewrite || m.rewrite;
 }
 
 persistence::transaction changes(const std::string& owner,
                                  const part::session_record& session,
                                  device& d) {
   persistence::transaction ops;
-  const auto log = queue_name(d);
+  if (std::exchange(d.rewrite, false)) {
+    ops.push_back(persistence::remove_log{owner, queue_name(d.token)});
+    d.stored_from = d.stored_to = d.queue.acknowledged() + 1;
+  }
+  const auto log = queue_name(d.token);
   const auto first = d.queue.acknowledged() + 1;
   // Stored entries up to the first that is still there are acknowledged. Their
   // times ascend as their numbers do, so that they go as the oldest ones.
@@ -127,7 +133,7 @@ persistence::transaction changes(const std::string& owner,
 
 persistence::transaction removal(const std::string& owner, const device& d) {
   return {persistence::remove_entry{owner, std::string{map_name}, d.token},
-          persistence::remove_log{owner, queue_name(d)}};
+          persistence::remove_log{owner, queue_name(d.token)}};
 }
 
 std::optional<stored_device> read(const xml::jid& account,
@@ -172,7 +178,7 @@ std::optional<stored_device> read(const xml::jid& account,
 persistence::operation queue_of(const std::string& owner, const device& d) {
   persistence::log_query all;
   all.limit = std::numeric_limits<std::uint32_t>::max();
-  return persistence::get_page{owner, queue_name(d), all};
+  return persistence::get_page{owner, queue_name(d.token), all};
 }
 
 void restore_queue(device& d, const persistence::log_page& page) {
@@ -185,6 +191,7 @@ void restore_queue(device& d, const persistence::log_page& page) {
     d.queue.restore({number, x->with_trace(trace_in(e.id)), time_of(e.time)});
   }
   d.stored_to = d.queue.sent() + 1;
+  d.restored_to = d.queue.sent();
 }
 
 } // namespace troupe::user::device_journal

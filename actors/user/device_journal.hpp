@@ -16,12 +16,15 @@
 namespace troupe::user::device_journal {
 
 inline constexpr std::string_view map_name = "devices";
+/// The log of a device's queue.
+std::string queue_name(const std::string& token);
 
 /// Brings what is stored up to what there is. A stanza that was acknowledged
 /// before it was stored is never written. Marks it as stored: after a failure
 /// give back the mark.
 struct mark {
   std::uint32_t from = 1, to = 1;
+  bool rewrite = false;
 };
 mark mark_of(const device& d);
 void set_mark(device& d, mark m);

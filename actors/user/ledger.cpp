@@ -2,7 +2,10 @@
 #include "actors/user/ledger.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <functional>
+
+#include <fmt/format.h>
 
 namespace troupe::user {
 
@@ -38,6 +41,41 @@ std::vector<ledger::entry> ledger::of(std::uint64_t trace) const {
       found.push_back(e);
   }
   return found;
+}
+
+bool ledger::was_given(std::uint64_t trace, std::uint64_t session) const {
+  return trace != 0 && std::ranges::any_of(entries_, [&](const entry& e) {
+           return e.trace == trace && e.session == session
+                  && (e.what == given_to_stream || e.what == given_to_queue);
+         });
+}
+
+void ledger::rename(std::uint64_t session, std::uint64_t to) {
+  for (auto& e : entries_)
+    if (e.session == session)
+      e.session = to;
+}
+
+std::string passed_messages::newest(std::size_t most) const {
+  std::string text;
+  const auto count = std::min(most, keys_.size());
+  for (auto i = keys_.size() - count; i < keys_.size(); ++i)
+    text += fmt::format("{:x} ", keys_[(next_ + i) % keys_.size()]);
+  return text;
+}
+
+void passed_messages::restore(std::string_view text) {
+  while (!text.empty()) {
+    std::uint64_t key = 0;
+    auto [end, failed]
+        = std::from_chars(text.data(), text.data() + text.size(), key, 16);
+    if (failed != std::errc{})
+      return;
+    if (std::ranges::find(keys_, key) == keys_.end())
+      put(keys_, next_, bound, key);
+    text.remove_prefix(
+        std::min(text.size(), static_cast<std::size_t>(end - text.data()) + 1));
+  }
 }
 
 bool passed_messages::check_in(const xml::stanza& x) {

@@ -32,12 +32,23 @@ public:
   void add(const entry& e);
   /// What is known of a message, the oldest first.
   std::vector<entry> of(std::uint64_t trace) const;
+  /// Whether the session was given that message.
+  bool was_given(std::uint64_t trace, std::uint64_t session) const;
+  /// A session goes on under another id.
+  void rename(std::uint64_t session, std::uint64_t to);
   std::size_t size() const { return entries_.size(); }
 
 private:
   std::vector<entry> entries_; // a ring once it is full
   std::size_t next_ = 0;
 };
+
+/// What the ledger calls it that a session is given a message.
+inline constexpr std::string_view given_to_stream = "sent";
+inline constexpr std::string_view given_to_queue = "queued";
+
+/// The map of `passed_messages` in the store.
+inline constexpr std::string_view passed_map = "passed";
 
 /// The last messages that passed, so that one which a client sends once more
 /// after a lost connection passes once (XEP-0198 §4, XEP-0359 §5): the last
@@ -49,6 +60,9 @@ public:
   /// Whether `x` passed already; from now on it has. Addresses count, so that
   /// a room may send one message to several resources.
   bool check_in(const xml::stanza& x);
+  /// The newest of them as text, and back: for the journal.
+  std::string newest(std::size_t most) const;
+  void restore(std::string_view text);
   std::size_t size() const { return keys_.size(); }
 
 private:

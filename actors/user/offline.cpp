@@ -85,6 +85,12 @@ void offline::loaded(const answers& r) {
     deliver_to(s->id);
 }
 
+/// After a crash more may be stored than the queue of the session has.
+void offline::session_resumed(part::session_record& s) {
+  if (takes_messages(s))
+    deliver_to(s.id);
+}
+
 // Keeping
 
 bool offline::is_full() const {

@@ -29,6 +29,7 @@ public:
   explicit offline(part::user_context& context) : context_(context) {}
 
   void start() override;
+  void session_resumed(part::session_record& s) override;
   std::vector<std::pair<std::string, std::string>> describe() const override;
 
   /// Messages in the log, with those that are being written.

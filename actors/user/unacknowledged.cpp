@@ -38,11 +38,17 @@ std::optional<std::size_t> unacknowledged::acknowledge(std::uint32_t count) {
   return newly;
 }
 
-void unacknowledged::skip_to(std::uint32_t count) {
-  if (acknowledge(count))
-    return;
-  take();
+bool unacknowledged::reconcile(std::uint32_t count, std::uint32_t known) {
+  auto is_beyond = static_cast<std::int32_t>(count - known) > 0;
+  if (!is_beyond) {
+    acknowledge(count);
+    return false;
+  }
+  acknowledge(known);
   acknowledged_ = count;
+  for (auto& e : entries_)
+    e.number = ++count;
+  return true;
 }
 
 std::deque<unacknowledged::entry> unacknowledged::take() {

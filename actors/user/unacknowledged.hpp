@@ -39,9 +39,10 @@ public:
   /// The client says that it has handled the first `count` stanzas. How many
   /// that were newly; nothing: more than were sent.
   std::optional<std::size_t> acknowledge(std::uint32_t count);
-  /// After a crash the client may have got more than was stored: all up to
-  /// `count` is acknowledged, and the numbers go on from there.
-  void skip_to(std::uint32_t count);
+  /// After a crash the client may have got more than was stored, which was up
+  /// to number `known`: all of that is acknowledged then, and what was added
+  /// since gets the numbers behind `count`. True: numbers have changed.
+  bool reconcile(std::uint32_t count, std::uint32_t known);
 
   std::uint32_t acknowledged() const { return acknowledged_; }
   std::uint32_t sent() const {

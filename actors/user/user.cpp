@@ -35,6 +35,11 @@ void user_state::start_parts() {
         if (outcome)
           restore_devices(*outcome);
       });
+  run({persistence::get_entries{address.str(), std::string{passed_map}}},
+      [this](persistence::result<persistence::answers> outcome) {
+        if (outcome)
+          restore_passed(*outcome);
+      });
   parts = catalogue->make(*this);
   for (auto& p : parts)
     p->start();
@@ -46,6 +51,10 @@ void user_state::loaded_one() {
   if (--loading > 0)
     return;
   now_in = phase::active;
+  for (const auto& c : channels) // in front of what has waited
+    if (c.managed && c.managed->restored)
+      for (auto& p : parts)
+        p->session_resumed(*table.find(c.id));
   auto calls_to_make = std::move(deferred);
   deferred.clear();
   for (auto& call : calls_to_make)
@@ -90,7 +99,7 @@ void user_state::on_inbound(actors::inbound& m) {
 void user_state::take_inbound(xml::stanza x, bool returned) {
   if (removing)
     return reject(x, xml::condition::service_unavailable);
-  if (broken)
+  if (broken || is_congested(x))
     return reject(x, xml::condition::resource_constraint);
   if (!returned && is_repeated(passed_in, x))
     return note(x, {"dropped", "it came before"});
@@ -117,6 +126,10 @@ void user_state::take_outbound(std::uint64_t session, xml::stanza x) {
     return;
   if (removing)
     return credit_session(session);
+  if (is_congested(x)) {
+    reject(x, xml::condition::resource_constraint);
+    return credit_session(session);
+  }
   part::passage p;
   // What a client sends once more may not have reached the recipient, who
   // knows; here it was archived and copied.
@@ -127,7 +140,6 @@ void user_state::take_outbound(std::uint64_t session, xml::stanza x) {
   current_waits = false;
   part::take_outgoing(*catalogue, parts, *this, std::move(p));
   current_session = 0;
-  note_availability(session);
   if (!current_waits)
     credit_session(session);
 }
@@ -152,7 +164,8 @@ void user_state::settle() {
       take_inbound(std::move(next.stanza), next.returned);
   }
   draining = false;
-  if (storing > 0 || book.waiting() > 0 || now_in == phase::loading)
+  if (storing > 0 || confirming > 0 || book.waiting() > 0
+      || now_in == phase::loading)
     return;
   for (auto& promise : std::exchange(resting, {}))
     promise.deliver(actors::at_rest{});
@@ -198,6 +211,7 @@ actors::user_actor::behavior_type user(user_self self, xml::jid account,
       base::bound(state, &user_state::on_answered_by_session),
       base::bound(state, &user_state::on_confirm_stored),
       base::bound(state, &user_state::on_end_sessions),
+      base::bound(state, &user_state::on_locate_message),
       base::bound(state, &user_state::on_list_sessions),
       base::bound(state, &user_state::on_come_to_rest),
       base::bound(state, &user_state::on_change_account),

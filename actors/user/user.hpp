@@ -67,6 +67,7 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   void on_client_state_changed(const actors::client_state_changed& m);
   void on_answered_by_session(const actors::answered_by_session& m);
   actors::sessions_ended on_end_sessions(const actors::end_sessions& m);
+  actors::message_located on_locate_message(const actors::locate_message& m);
   actors::sessions_listed on_list_sessions(const actors::list_sessions&);
   caf::result<actors::at_rest> on_come_to_rest(const actors::come_to_rest&);
   caf::result<actors::account_changed>
@@ -83,6 +84,7 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   void hand_over(const part::session_record& to,
                  std::vector<xml::stanza> stanzas,
                  std::function<void(bool written)> then) override;
+  void run_surely(persistence::transaction ops, completion then) override;
   bool account_exists() const override { return exists; }
 
   // -- state -----------------------------------------------------------------
@@ -93,8 +95,6 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
     actors::session_actor stream;
     std::size_t window = 0;    ///< of credit; 0: no bound
     std::uint32_t handled = 0; ///< stanzas it has not been given credit for
-    /// Since when it has been available.
-    std::optional<time_point> available;
     /// With stream management; the stream is null while it is detached.
     std::unique_ptr<device> managed;
     client_state_filter state;
@@ -135,6 +135,8 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   void confirm(channel& c, std::function<void(bool durable)> then);
   void forget_device(device& d);
   void mark_dirty(channel& c);
+  bool is_congested(const xml::stanza& x) const;
+  void try_again();
   void flush_soon(std::chrono::milliseconds delay);
   void flush_devices();
   using device_marks
@@ -151,10 +153,10 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
       caf::typed_response_promise<actors::session_resumed> promise,
       bool durable);
   void restore_devices(const persistence::answers& stored);
+  void restore_passed(const persistence::answers& stored);
   void restore_device(device_journal::stored_device& stored,
                       const persistence::answers& queue);
   void take_back(const actors::returned_stanza& returned);
-  void note_availability(std::uint64_t session);
   actors::session_opened bind(const actors::open_session& request);
   void remove_account(std::function<void(actors::account_changed)> then);
 
@@ -188,10 +190,18 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   passed_messages passed_in;
   passed_messages passed_out;
   std::deque<arrival> local;
+  /// What `run_surely` has to try again; at `unstored_bound` messages are
+  /// refused.
+  static constexpr std::size_t unstored_bound = 1'000;
+  std::deque<std::pair<persistence::transaction, completion>> unstored;
+  std::uint64_t write_failures = 0;
   /// Calls for `when_stored` that wait for a device's transaction.
   std::vector<std::function<void(bool)>> awaiting_devices;
+  /// Of devices that have ended: go with the next transaction.
+  persistence::transaction removals;
   bool flushing = false; ///< a transaction of the devices is under way
   bool flushing_soon = false;
+  std::size_t confirming = 0; ///< questions to peers that are open
   bool draining = false;
 
   std::uint64_t activity = 0;

@@ -18,6 +18,9 @@ using std::chrono::milliseconds;
 constexpr milliseconds flush_delay{250};
 constexpr milliseconds retry_delay{1'000};
 
+/// How many of the messages that passed are known again after a crash.
+constexpr std::size_t passed_stored = 100;
+
 /// 128 bits that nobody can guess.
 std::string random_token() {
   std::random_device source;
@@ -51,7 +54,10 @@ user_state::on_manage_session(const actors::manage_session& request) {
   }
   answer.token = c->managed->token;
   answer.seconds = static_cast<std::uint32_t>(c->managed->resume_time.count());
-  return answer;
+  // A token that a crash would forget is none.
+  auto promise = actor->make_response_promise<actors::session_managed>();
+  when_stored([promise, answer](bool) mutable { promise.deliver(answer); });
+  return promise;
 }
 
 void user_state::on_acknowledged(const actors::acknowledged& m) {
@@ -72,6 +78,20 @@ void user_state::note_acknowledged(const channel& c, std::uint32_t count) {
       break;
     record(e.stanza, {"acknowledged", "by the client"}, c.id);
   }
+}
+
+actors::message_located
+user_state::on_locate_message(const actors::locate_message& m) {
+  actors::message_located answer;
+  for (const auto& e : history.of(m.trace)) {
+    auto at = std::chrono::duration_cast<std::chrono::microseconds>(
+        e.at.time_since_epoch());
+    auto session = table.find(e.session);
+    answer.events.push_back(
+        {address.str(), at.count(), std::string{e.what}, std::string{e.reason},
+         session ? std::string{session->full.resource()} : std::string{}});
+  }
+  return answer;
 }
 
 /// Calls those who waited for numbers that are acknowledged by now.
@@ -108,8 +128,10 @@ user_state::on_confirm_handled(const actors::confirm_handled& request) {
 /// Tells whether all that this session's stanzas must leave behind is
 /// committed: first at those to whom they went, then here with their count.
 void user_state::confirm(channel& c, std::function<void(bool)> then) {
+  ++confirming;
   book.confirm([this, token = c.managed->token, count = c.managed->handled,
                 then = std::move(then)](bool peers) {
+    --confirming;
     if (auto now = peers ? find_device(token) : nullptr) {
       auto& d = *now->managed;
       auto is_later = static_cast<std::int32_t>(count - d.confirmed) > 0;
@@ -159,8 +181,8 @@ void user_state::pass_on(channel& c, xml::stanza x, bool kept) {
     kept = true;
   }
   if (!c.stream)
-    return record(x, {"queued", "until the client comes back"}, c.id);
-  record(x, {"sent", "to the stream"}, c.id);
+    return record(x, {given_to_queue, "until the client comes back"}, c.id);
+  record(x, {given_to_stream, "it goes to the stream"}, c.id);
   actor->send(c.stream, actors::send_stanza{std::move(x), kept});
 }
 
@@ -180,11 +202,13 @@ void user_state::forget_device(device& d) {
     then(false);
   if (!d.is_resumable())
     return;
-  // Behind the transactions that store what was taken back.
-  local.push_back(
-      {{}, false, [this, gone = device_journal::removal(address.str(), d)] {
-         run(gone, {});
-       }});
+  // Behind what stores what was taken back, and together with the queues of
+  // other devices that have got it.
+  auto gone = device_journal::removal(address.str(), d);
+  local.push_back({{}, false, [this, gone] {
+                     std::ranges::copy(gone, std::back_inserter(removals));
+                     flush_devices();
+                   }});
 }
 
 // The journal
@@ -201,6 +225,7 @@ void user_state::flush_soon(milliseconds delay) {
     return;
   auto id = calls.add([this] {
     flushing_soon = false;
+    try_again();
     flush_devices();
   });
   actor->delayed_send(actor, delay, actors::timer_fired{id});
@@ -224,13 +249,25 @@ void user_state::flush_devices() {
     std::ranges::move(device_journal::changes(address.str(), *record, d),
                       std::back_inserter(ops));
   }
+  std::ranges::copy(removals, std::back_inserter(ops));
   if (ops.empty())
     return;
+  // With the queues: what has passed is in them, or stored before them.
+  auto owner = address.str();
+  std::string map{passed_map};
+  ops.push_back(persistence::put_entry{owner, map, "in",
+                                       passed_in.newest(passed_stored)});
+  ops.push_back(persistence::put_entry{owner, map, "out",
+                                       passed_out.newest(passed_stored)});
   flushing = true;
-  run(std::move(ops),
-      [this, before](const persistence::result<persistence::answers>& r) {
-        flushed(before, r.has_value());
-      });
+  run(std::move(ops), [this, before, removed = std::exchange(removals, {})](
+                          const persistence::result<persistence::answers>& r) {
+    if (!r && !removed.empty()) {
+      std::ranges::copy(removed, std::back_inserter(removals));
+      flush_soon(retry_delay);
+    }
+    flushed(before, r.has_value());
+  });
 }
 
 void user_state::flushed(const device_marks& before, bool is_stored) {
@@ -248,14 +285,44 @@ void user_state::flushed(const device_marks& before, bool is_stored) {
       then(false);
 }
 
+/// Transactions complete in order: what fails until the barrier is told by the
+/// count.
 void user_state::when_stored(std::function<void(bool)> then) {
+  try_again();
   flush_devices();
   auto is_dirty
       = [](const channel& c) { return c.managed && c.managed->dirty; };
   if (std::ranges::any_of(channels, is_dirty))
     awaiting_devices.push_back(std::move(then));
   else
-    super::when_stored(std::move(then));
+    super::when_stored([this, then, before = write_failures](bool durable) {
+      then(durable && before == write_failures);
+    });
+}
+
+void user_state::run_surely(persistence::transaction ops, completion then) {
+  auto again = ops;
+  run(std::move(ops),
+      [this, again, then](const persistence::result<persistence::answers>& r) {
+        auto is_lasting
+            = r || r.error().code == persistence::store_errc::duplicate
+              || !exists || removing || unstored.size() >= unstored_bound;
+        if (is_lasting)
+          return then(r);
+        ++write_failures;
+        unstored.emplace_back(again, then);
+        flush_soon(retry_delay);
+      });
+}
+
+void user_state::try_again() {
+  for (auto& [ops, then] : std::exchange(unstored, {}))
+    run_surely(std::move(ops), std::move(then));
+}
+
+/// Too much waits for a store that fails, to take a message that is to be kept.
+bool user_state::is_congested(const xml::stanza& x) const {
+  return unstored.size() >= unstored_bound && x.is_message();
 }
 
 user_state::channel* user_state::find_device(std::string_view token) {

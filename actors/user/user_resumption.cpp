@@ -23,9 +23,9 @@ void user_state::detach(channel& c) {
     actor->demonitor(caf::actor_cast<caf::actor_addr>(c.stream));
   c.stream = actors::session_actor{};
   c.window = 0;
-  d.resuming = false;
   mark_dirty(c);
   flush_devices();
+  confirm(c, [](bool) {}); // for its next <resumed/>
   end_in_time(d);
 }
 
@@ -48,7 +48,7 @@ user_state::on_resume_session(const actors::resume_session& request) {
     auto c = find_device(request.token);
     actors::session_resumed refused;
     refused.error = xml::condition::item_not_found;
-    if (c == nullptr || c->managed->resuming || c->managed->overflowed) {
+    if (c == nullptr || c->managed->overflowed) {
       promise.deliver(refused);
       return;
     }
@@ -72,7 +72,7 @@ bool user_state::take_resumption(channel& c,
   auto& d = *c.managed;
   note_acknowledged(c, request.count);
   if (d.restored)
-    d.queue.skip_to(request.count);
+    d.rewrite = d.queue.reconcile(request.count, d.restored_to);
   else if (!d.queue.acknowledge(request.count))
     return false;
   d.restored = false;
@@ -86,8 +86,8 @@ bool user_state::take_resumption(channel& c,
   }
   // What the old connection still says comes from nobody.
   auto record = table.find(c.id);
-  c.id = record->id = ++last_session;
-  d.resuming = true;
+  history.rename(c.id, ++last_session);
+  c.id = record->id = last_session;
   ++d.detachment;
   mark_dirty(c);
   return true;
@@ -99,16 +99,15 @@ void user_state::finish_resumption(
     bool durable) {
   auto c = find_channel(session);
   actors::session_resumed answer;
-  if (c == nullptr || !durable) {
-    answer.error = c == nullptr ? xml::condition::item_not_found
-                                : xml::condition::resource_constraint;
-    if (c != nullptr)
-      detach(*c);
+  if (c == nullptr) { // it has ended, or was resumed once more
+    answer.error = xml::condition::item_not_found;
     promise.deliver(answer);
     return;
   }
   auto& d = *c->managed;
-  d.resuming = false;
+  // The client sends again what a failing store has not taken.
+  if (!durable)
+    d.handled = d.confirmed;
   c->stream = request.session;
   c->window = request.credit;
   c->handled = 0;
@@ -125,6 +124,8 @@ void user_state::finish_resumption(
   for (const auto& e : d.queue.entries())
     actor->send(c->stream,
                 actors::send_stanza{resent(e, address.domain()), true});
+  for (auto& p : parts)
+    p->session_resumed(*table.find(session));
 }
 
 /// Within the load: the devices' queues hold back all stanzas too.
@@ -149,26 +150,31 @@ void user_state::restore_devices(const persistence::answers& stored) {
   }
 }
 
+void user_state::restore_passed(const persistence::answers& stored) {
+  for (const auto& [key, text] :
+       std::get<persistence::map_entries>(stored.front()))
+    (key == "in" ? passed_in : passed_out).restore(text);
+}
+
 void user_state::restore_device(device_journal::stored_device& stored,
                                 const persistence::answers& queue) {
   auto& d = stored.state;
   device_journal::restore_queue(d,
                                 std::get<persistence::log_page>(queue.front()));
+  stored.session.id = ++last_session;
   // A message was stored in the queue before it left the offline messages.
   persistence::transaction moved;
   for (const auto& e : d.queue.entries()) {
     if (!e.stanza.is_message() || e.stanza.trace() == 0)
       continue;
-    passed_in.check_in(e.stanza);
+    history.add({e.stanza.trace(), e.sent, given_to_queue, "before a restart",
+                 stored.session.id});
     moved.push_back(persistence::remove_logged{address.str(), "offline",
                                                part::archive_id(e.stanza)});
   }
   if (!moved.empty())
     super::run(std::move(moved), {});
-  stored.session.id = ++last_session;
-  channel c{stored.session.id, {}, 0, 0, {}, nullptr, {}};
-  if (stored.session.available && stored.session.priority >= 0)
-    c.available = time_point{};
+  channel c{stored.session.id, {}, 0, 0, nullptr, {}};
   c.managed = std::make_unique<device>(std::move(d));
   end_in_time(*c.managed);
   book.track();

@@ -54,8 +54,7 @@ actors::session_opened user_state::bind(const actors::open_session& request) {
   s.address = request.address;
   s.secure = request.secure;
   s.since = now();
-  channels.push_back(
-      {s.id, request.session, request.credit, 0, {}, nullptr, {}});
+  channels.push_back({s.id, request.session, request.credit, 0, nullptr, {}});
   actor->monitor(request.session);
   auto& record = table.add(std::move(s));
   for (auto& p : parts)
@@ -112,9 +111,7 @@ user_state::on_session_closed(const actors::session_closed& m) {
 void user_state::take_back(const actors::returned_stanza& returned) {
   const auto& x = returned.stanza;
   auto has_it = [&](const part::session_record& s) {
-    auto c = find_channel(s.id);
-    return s.available && s.priority >= 0 && c != nullptr && c->available
-           && *c->available <= returned.sent;
+    return history.was_given(x.trace(), s.id);
   };
   if (x.is_message() && x.to().is_bare()
       && std::ranges::any_of(table.all(), has_it))
@@ -124,16 +121,6 @@ void user_state::take_back(const actors::returned_stanza& returned) {
       {has_time ? with_delay(x, address.domain(), returned.sent) : x,
        true,
        {}});
-}
-
-void user_state::note_availability(std::uint64_t session) {
-  auto record = table.find(session);
-  auto c = find_channel(session);
-  if (record == nullptr || c == nullptr)
-    return;
-  auto takes = record->available && record->priority >= 0;
-  if (takes != c->available.has_value())
-    c->available = takes ? std::optional{now()} : std::nullopt;
 }
 
 actors::sessions_ended

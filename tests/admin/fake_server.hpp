@@ -49,7 +49,14 @@ public:
     reads.push_back(op);
     if (error)
       return done(*error);
-    done(stored.at(std::get<persistence::get_page>(op).owner));
+    if (std::holds_alternative<persistence::get_entries>(op))
+      return done(devices);
+    done(stored[std::get<persistence::get_page>(op).owner]);
+  }
+  void find_message(std::uint64_t trace,
+                    reply<std::vector<actors::message_event>> done) override {
+    traces.push_back(trace);
+    done(events);
   }
   void list_sessions(reply<std::vector<actors::session_facts>> done) override {
     done(sessions);
@@ -87,6 +94,9 @@ public:
   std::optional<failure> error;
 
   std::map<std::string, persistence::log_page> stored; ///< by owner
+  persistence::map_entries devices;                    ///< of every account
+  std::vector<actors::message_event> events;
+  std::vector<std::uint64_t> traces;
   std::vector<persistence::operation> reads;
   std::vector<actors::change_account> changes;
   std::vector<actors::end_sessions> ended;

@@ -108,6 +108,19 @@ TEST_CASE_METHOD(managed, "what is not committed is not acknowledged") {
   CHECK(take_all() == acknowledgement(1));
 }
 
+TEST_CASE_METHOD(managed, "more may be confirmed than was asked about") {
+  durable = false;
+  start();
+  say(message("one") + std::string{request} + message("two"));
+  durable = true;
+  user.clear();
+  advance(std::chrono::milliseconds{1'000});
+
+  CHECK(take_all().find(acknowledgement(2)) != std::string::npos);
+  CHECK(user.expect<confirm_handled>().count == 2);
+  CHECK(user.empty());
+}
+
 TEST_CASE_METHOD(managed, "each request is answered with what is committed") {
   start();
 

@@ -130,6 +130,9 @@ public:
   void hand_over(const part::session_record& to,
                  std::vector<xml::stanza> stanzas,
                  std::function<void(bool written)> then) override;
+  void run_surely(persistence::transaction ops, completion then) override {
+    run(std::move(ops), std::move(then));
+  }
   bool account_exists() const override { return exists; }
 
 private:

@@ -169,13 +169,29 @@ TEST_CASE("a restored device is written on from where it stood") {
   j.write();
   auto found = j.read();
   j.d = std::move(found->state);
-  j.d.queue.skip_to(1);
+  j.d.queue.reconcile(1, j.d.restored_to);
   j.send("c", 3);
   j.write();
 
   const auto again = j.read();
   CHECK(again->state.queue.acknowledged() == 1);
   CHECK(again->state.queue.sent() == 3);
+}
+
+TEST_CASE("what got other numbers is written anew") {
+  journalled j;
+  j.send("a", 1);
+  j.write();
+  j.d = std::move(j.read()->state);
+  j.send("b", 2);
+  j.write();
+  j.d.rewrite = j.d.queue.reconcile(4, j.d.restored_to);
+  j.write();
+
+  const auto found = j.read();
+  CHECK(found->state.queue.acknowledged() == 4);
+  REQUIRE(found->state.queue.size() == 1);
+  CHECK(found->state.queue.entries().front().number == 5);
 }
 
 TEST_CASE("numbers go over the end of their range in the journal too") {

@@ -77,3 +77,32 @@ TEST_CASE("what passed long ago is forgotten") {
   CHECK(passed.check_in(message(2)));
   CHECK_FALSE(passed.check_in(message(1)));
 }
+
+TEST_CASE("what passed is known again after a restart") {
+  passed_messages before, after;
+  for (std::uint64_t i = 1; i <= 5; ++i)
+    before.check_in(message(i));
+
+  after.restore(before.newest(3));
+  after.restore(before.newest(3));
+
+  CHECK(after.size() == 3);
+  CHECK(after.check_in(message(3)));
+  CHECK(after.check_in(message(5)));
+  CHECK_FALSE(after.check_in(message(2)));
+  after.restore("nonsense");
+  CHECK(after.size() == 4);
+}
+
+TEST_CASE("who was given a message is known, also under a new id") {
+  ledger book;
+  book.add({1, {}, user::given_to_stream, "", 7});
+  book.add({1, {}, "acknowledged", "", 8});
+
+  CHECK(book.was_given(1, 7));
+  CHECK_FALSE(book.was_given(1, 8));
+  CHECK_FALSE(book.was_given(2, 7));
+  book.rename(7, 9);
+  CHECK(book.was_given(1, 9));
+  CHECK_FALSE(book.was_given(1, 7));
+}

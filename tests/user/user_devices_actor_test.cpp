@@ -50,7 +50,7 @@ struct devices_fixture : support::core_fixture {
     return *connections_.emplace_back(std::make_unique<client>(*this));
   }
   void send(client& from, std::string_view to, std::string_view body) {
-    say(from, chat(to, body));
+    say(from, chat(to, body).with_trace(++trace_));
     run();
   }
   std::string end_of(client& c) {
@@ -81,6 +81,7 @@ struct devices_fixture : support::core_fixture {
 
 private:
   std::vector<std::unique_ptr<client>> connections_;
+  std::uint64_t trace_ = 1'000;
 };
 
 } // namespace
@@ -354,6 +355,27 @@ TEST_CASE_METHOD(devices_fixture,
 
   CHECK(log_in(alice, "phone").bodies() == strings{"one"});
   CHECK(devices_of(alice) == 0);
+}
+
+TEST_CASE_METHOD(devices_fixture, "a message's way is known at each device") {
+  start();
+  auto& phone = log_in(alice, "phone");
+  log_in(alice, "desk");
+  auto& b = log_in(bob, "desk");
+  manage(phone);
+  say(b, chat(alice, "where am I").with_trace(42));
+  run();
+  acknowledge(phone, 1);
+
+  auto events = ask<message_located>(core.registry, locate_message{42}).events;
+  strings seen;
+  for (const auto& e : events)
+    if (e.account == alice)
+      seen.push_back(e.what + "/" + e.resource);
+  CHECK(seen
+        == strings{"sent/phone", "sent/desk", "delivered/", "archived/",
+                   "acknowledged/phone"});
+  CHECK(ask<message_located>(core.registry, locate_message{43}).events.empty());
 }
 
 TEST_CASE_METHOD(devices_fixture, "a removed account leaves no session") {
