@@ -190,9 +190,12 @@ void sim_client::take_message(const xml::element& tag) {
   const auto text = body->text();
   const std::string stanza_id{id->attr_or_empty("id")};
   auto [at, is_new] = ids_.try_emplace(text, stanza_id);
-  if (is_new)
+  // What was kept for a while says when it was sent, and may come later.
+  const auto is_late = tag.child("delay", "urn:xmpp:delay") != nullptr;
+  if (is_new) {
     received_.push_back(text);
-  else if (at->second == stanza_id)
+    late_.insert(is_late ? text : std::string{});
+  } else if (at->second == stanza_id)
     ++repeated_;
   else
     doubled_.push_back(text);

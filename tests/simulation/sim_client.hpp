@@ -48,6 +48,8 @@ public:
   const std::set<std::string>& refused() const { return refused_; }
   /// Bodies in the order of their first coming.
   const std::vector<std::string>& received() const { return received_; }
+  /// Whether it came with the time of its sending.
+  bool was_late(const std::string& body) const { return late_.contains(body); }
   /// Bodies that came once more under another stanza-id, or under the same.
   const std::vector<std::string>& doubled() const { return doubled_; }
   std::size_t repeated() const { return repeated_; }
@@ -85,7 +87,7 @@ private:
   std::size_t next_ = 0;
 
   std::map<std::string, std::vector<std::string>> confirmed_;
-  std::set<std::string> refused_;
+  std::set<std::string> refused_, late_;
   std::vector<std::string> received_;
   std::map<std::string, std::string> ids_; // by body
   std::vector<std::string> doubled_;
