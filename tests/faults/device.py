@@ -123,6 +123,7 @@ class Device:
             self.forget_session()
             return False
         in_time = time.monotonic() - session.detached_at < session.max - 2
+        self.ledger.note(f"{self.name} resumes {session.jid}")
         stream.write(f"<resume xmlns='{SM}' previd='{session.id}' "
                      f"h='{session.handled}'/>")
         found = await stream.next()
@@ -135,6 +136,8 @@ class Device:
             self.ledger.counts["resumption attempts"] += 1
             self.ledger.counts["resumed"] += resumed
             if not resumed:
+                self.ledger.note(f"{self.name} cannot resume {session.jid}: "
+                                 + condition_of(found))
                 self.ledger.counts[f"failed: {condition_of(found)}"] += 1
         if found.get("h") is not None:
             self._acknowledge(session.acknowledge, int(found.get("h")))
