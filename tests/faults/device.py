@@ -47,6 +47,7 @@ class Device:
         self.resource = name
         self.stream = None
         self.session = None
+        self.kills = 0  # of the daemon, before the connection
         self.backlog = []  # of lost sessions, to be sent again
         self.number = 0
         self.inbox = Inbox(ledger, name, account)
@@ -80,6 +81,8 @@ class Device:
 
     async def _log_in(self):
         stream = await Stream.connect(self.port())
+        # What is read later may still come from a daemon that is dead by then.
+        self.kills = self.ledger.kills
         try:
             await self._authenticate(stream)
             if not await self._resume(stream):
@@ -104,7 +107,9 @@ class Device:
         return await self._expect(stream, "features")
 
     async def _expect(self, stream, name):
-        found = await stream.next()
+        return self._checked(await stream.next(), name)
+
+    def _checked(self, found, name):
         if found.tag == STREAM + "error":
             raise StreamEnded(condition_of(found))
         if local_name(found) != name or found.get("type") == "error":
@@ -118,6 +123,7 @@ class Device:
             self.forget_session()
             return False
         in_time = time.monotonic() - session.detached_at < session.max - 2
+        self.ledger.note(f"{self.name} resumes {session.jid}")
         stream.write(f"<resume xmlns='{SM}' previd='{session.id}' "
                      f"h='{session.handled}'/>")
         found = await stream.next()
@@ -130,6 +136,8 @@ class Device:
             self.ledger.counts["resumption attempts"] += 1
             self.ledger.counts["resumed"] += resumed
             if not resumed:
+                self.ledger.note(f"{self.name} cannot resume {session.jid}: "
+                                 + condition_of(found))
                 self.ledger.counts[f"failed: {condition_of(found)}"] += 1
         if found.get("h") is not None:
             self._acknowledge(session.acknowledge, int(found.get("h")))
@@ -140,7 +148,7 @@ class Device:
         self.ledger.note(f"{self.name} has resumed {session.jid}, they have "
                          f"{found.get('h')}, we {session.handled}")
         for item in session.unacked:
-            stream.write(item.text)
+            self.write_again(stream, item)
         return True
 
     def forget_session(self):
@@ -155,10 +163,11 @@ class Device:
                      "</bind></iq>")
         bound = await self._expect(stream, "iq")
         stream.write(f"<enable xmlns='{SM}' resume='true' max='{self.wish}'/>")
-        enabled = await self._expect(stream, "enabled")
         self.session = Session(bound.findtext(".//" + JID))
+        enabled = await self._enabled(stream)
         self.session.id = enabled.get("id")
         self.session.max = int(enabled.get("max", self.wish))
+        self.session.handled = 0  # counted from <enabled/> on
         self.stream = stream
         self.ledger.note(f"{self.name} begins {self.session.jid}")
         if self.copies:
@@ -167,8 +176,16 @@ class Device:
         self.send("<presence/>")
         again, self.backlog = self.backlog, []
         for item in again:
-            self.send(item.text, item.message)
-        self.ledger.counts["sent again"] += len(again)
+            self.session.sent(item)
+            self.write_again(stream, item)
+
+    async def _enabled(self, stream):
+        """Messages to the full JID may come before."""
+        while True:
+            found = await stream.next()
+            if found.tag not in STANZAS:
+                return self._checked(found, "enabled")
+            self._handle(found)
 
     def left(self):
         """The connection is gone; the session may be resumed."""
@@ -261,7 +278,7 @@ class Device:
                 f"ids: {self.name} got {body} with stanza-ids {ids}")
         inbox.take(body, lambda message: Receipt(
             message, "".join(ids), self.session, self.session.handled,
-            self.ledger.kills, x.find(DELAY) is not None))
+            self.kills, x.find(DELAY) is not None))
 
     # -- what goes ------------------------------------------------------------
 
@@ -270,6 +287,13 @@ class Device:
             self.session.sent(Sent(text, message))
         if self.stream is not None:
             self.stream.write(text)
+
+    def write_again(self, stream, item):
+        if item.message:
+            item.message.again = True
+            self.ledger.counts["sent again"] += 1
+            self.ledger.note(f"{self.name} sends {item.message.key} again")
+        stream.write(item.text)
 
     def send_chat(self, recipient, to):
         self.number += 1

@@ -21,6 +21,7 @@ class Message:
     acked: bool = False
     refused: str = ""  # the error's condition
     received: int = 0  # by devices, again and again
+    again: bool = False  # sent more than once
 
 
 @dataclasses.dataclass
@@ -129,6 +130,8 @@ class Inbox:
             return
         if receipt.delayed:
             self.ledger.counts["late, with a stamp"] += 1
+        elif message.again:
+            self.ledger.counts["late, sent again"] += 1
         else:
             self.ledger.fault(f"order: {self.name} got {message.key} after "
                               f"number {newest}")
