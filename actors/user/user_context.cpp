@@ -77,8 +77,12 @@ void user_state::hand_over(const part::session_record& to,
   auto c = find_channel(to.id);
   if (c == nullptr)
     return finish(false);
-  for (auto& x : stanzas)
+  for (auto& x : stanzas) {
+    // What was stored passes now, should its sender not know it yet.
+    if (x.is_message() && x.trace() != 0)
+      passed_in.check_in(x);
     push(*c, std::move(x), true);
+  }
   if (c->managed) { // they stay stored until the client has them
     c->managed->awaited.emplace_back(c->managed->queue.sent(), finish);
     return;
