@@ -181,7 +181,7 @@ places_of_ids(sqlite_connection& db, const log_range& range,
       places.push_back(**seq);
   }
   std::ranges::sort(places);
-  places.erase(std::ranges::unique(places).begin(), places.end());
+  places.erase(std::unique(places.begin(), places.end()), places.end());
   if (query.newest)
     std::ranges::reverse(places);
   return places;
