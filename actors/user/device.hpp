@@ -32,6 +32,9 @@ struct device {
   /// than was stored, which was up to this number.
   bool restored = false;
   std::uint32_t restored_to = 0;
+  /// What is sent waits in the queue: the client is still to be told that the
+  /// numbers begin.
+  bool held = false;
   /// It is to end since its queue is full.
   bool overflowed = false;
   /// Counts how often it was detached, so that an old timer does nothing.

@@ -129,6 +129,7 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   // user_devices.cpp
   void push(channel& c, xml::stanza x, bool kept = false);
   void pass_on(channel& c, xml::stanza x, bool kept);
+  void release(channel& c);
   void end_overflowed(std::uint64_t session);
   void note_acknowledged(const channel& c, std::uint32_t count);
   void tell_acknowledged(device& d);

@@ -54,10 +54,26 @@ user_state::on_manage_session(const actors::manage_session& request) {
   }
   answer.token = c->managed->token;
   answer.seconds = static_cast<std::uint32_t>(c->managed->resume_time.count());
-  // A token that a crash would forget is none.
+  if (answer.token.empty())
+    return answer;
+  // A token that a crash would forget is none: it is told once it is stored.
+  c->managed->held = true;
   auto promise = actor->make_response_promise<actors::session_managed>();
-  when_stored([promise, answer](bool) mutable { promise.deliver(answer); });
+  when_stored([this, promise, answer, id = request.session](bool) mutable {
+    promise.deliver(answer);
+    if (auto now_at = find_channel(id); now_at && now_at->managed->held)
+      release(*now_at);
+  });
   return promise;
+}
+
+/// Sends what has waited in the queue.
+void user_state::release(channel& c) {
+  c.managed->held = false;
+  if (!c.stream)
+    return;
+  for (const auto& e : c.managed->queue.entries())
+    actor->send(c.stream, actors::send_stanza{e.stanza, true});
 }
 
 void user_state::on_acknowledged(const actors::acknowledged& m) {
@@ -180,7 +196,7 @@ void user_state::pass_on(channel& c, xml::stanza x, bool kept) {
       local.push_back({{}, false, [this, id = c.id] { end_overflowed(id); }});
     kept = true;
   }
-  if (!c.stream)
+  if (!c.stream || (c.managed && c.managed->held))
     return record(x, {given_to_queue, "until the client comes back"}, c.id);
   record(x, {given_to_stream, "it goes to the stream"}, c.id);
   actor->send(c.stream, actors::send_stanza{std::move(x), kept});

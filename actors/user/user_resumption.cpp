@@ -23,6 +23,7 @@ void user_state::detach(channel& c) {
     actor->demonitor(caf::actor_cast<caf::actor_addr>(c.stream));
   c.stream = actors::session_actor{};
   c.window = 0;
+  d.held = false;
   mark_dirty(c);
   flush_devices();
   confirm(c, [](bool) {}); // for its next <resumed/>
@@ -108,6 +109,7 @@ void user_state::finish_resumption(
   // The client sends again what a failing store has not taken.
   if (!durable)
     d.handled = d.confirmed;
+  d.held = false;
   c->stream = request.session;
   c->window = request.credit;
   c->handled = 0;

@@ -274,6 +274,29 @@ TEST_CASE_METHOD(devices_fixture,
   CHECK(logged(alice, "unacknowledged " + entries->front().first) == 1);
 }
 
+TEST_CASE_METHOD(devices_fixture,
+                 "what is sent while a token is stored follows the answer") {
+  start();
+  auto& a = log_in(alice, "phone");
+  auto& b = log_in(bob, "desk");
+  engine->hold();
+  auto pending = self()->request(a.bound.user, caf::infinite,
+                                 manage_session{a.bound.id, true, 0});
+  run();
+  send(b, alice, "one");
+  CHECK(a.bodies().empty()); // else it would count on one side only
+  engine->release();
+  run();
+
+  std::string token;
+  pending.receive([&](const session_managed& m) { token = m.token; },
+                  [](const caf::error&) {});
+  CHECK_FALSE(token.empty());
+  CHECK(a.bodies() == strings{"one"});
+  acknowledge(a, 1);
+  CHECK(figure(a.bound.user, "unacknowledged") == "0");
+}
+
 TEST_CASE_METHOD(devices_fixture, "a failing store confirms nothing") {
   start();
   auto& a = log_in(alice, "phone");
