@@ -73,6 +73,12 @@ message_route to_gone_resource(message_type type,
 
 } // namespace
 
+bool may_go_elsewhere(const xml::stanza& x) {
+  if (x.is_iq())
+    return x.as_iq() == xml::iq_type::get || x.as_iq() == xml::iq_type::set;
+  return x.is_message() && !x.is_error();
+}
+
 message_route route_message(message_type type, std::string_view resource_wanted,
                             std::span<const resource> resources,
                             bool account_exists) {

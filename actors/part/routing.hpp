@@ -29,6 +29,11 @@ struct message_route {
   std::string_view reason; ///< for the tap; a literal
 };
 
+/// Whether `x`, which was sent to a stream that ended without having got it, is
+/// something to anybody else: messages and IQ requests are, which RFC 6121
+/// §8.5.3.2 routes anew; presence, answers and errors are not.
+bool may_go_elsewhere(const xml::stanza& x);
+
 /// Routes by RFC 6121 §8.5: `resource_wanted` is empty for a bare JID.
 message_route route_message(xml::message_type type,
                             std::string_view resource_wanted,

@@ -58,7 +58,7 @@ public:
   virtual void session_opened(session_record&) {}
   /// Initial presence was sent (before it is broadcast).
   virtual void session_available(session_record&) {}
-  /// A session came back with a restart, or its client did (XEP-0198 §5).
+  /// The client of a detached session is back (XEP-0198 §5).
   virtual void session_resumed(session_record&) {}
   /// The session has gone; it was unavailable before. The record goes next.
   virtual void session_closed(session_record&) {}

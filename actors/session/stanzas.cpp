@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Stanzas of a bound session, both ways.
 #include "actors/base/trace.hpp"
+#include "actors/part/routing.hpp"
 #include "actors/session/session.hpp"
 #include "xml/namespaces.hpp"
 
@@ -179,13 +180,9 @@ void session::remember_unsent(const actors::send_stanza& m) {
 }
 
 /// Back to the user actor, which decides anew; that session has no number any
-/// more. Presence and answers are nothing to anybody else.
+/// more.
 void session::give_back(actors::returned_stanza x) {
-  const auto& s = x.stanza;
-  auto is_request
-      = s.is_iq()
-        && (s.as_iq() == xml::iq_type::get || s.as_iq() == xml::iq_type::set);
-  if (!user_ || !(is_request || (s.is_message() && !s.is_error())))
+  if (!user_ || !part::may_go_elsewhere(x.stanza))
     return;
   request(user_, caf::infinite, actors::session_closed{0, {std::move(x)}})
       .then([](const actors::released&) {}, [](const caf::error&) {});

@@ -26,8 +26,7 @@ struct stream_counters {
   std::uint32_t sent = 0;
   std::uint32_t acknowledged = 0;
   bool asked = false;              ///< a request of ours is open,
-  std::uint32_t asked_at = 0;      ///< made when so many had been sent,
-  std::uint64_t received_then = 0; ///< and so many bytes received
+  std::uint64_t received_then = 0; ///< made when so many bytes had come
 };
 
 } // namespace troupe::session

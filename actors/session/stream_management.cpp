@@ -252,7 +252,6 @@ void session::count_sent() {
 /// One request is open at a time: the next follows the answer.
 void session::ask_for_acknowledgement() {
   counters_.asked = true;
-  counters_.asked_at = counters_.sent;
   counters_.received_then = received_;
   write(request_tag);
   start_timer(timer::answer, config_->limits.ping_timeout);
@@ -283,7 +282,9 @@ void session::lose(std::string_view why) {
 std::uint64_t session::trace_of(const xml::stanza& x) const {
   if (auto known = trace_by_origin(x, account_))
     return *known;
-  if (counters_.enabled)
+  // Without a token there is nothing to tell one stream's numbers from
+  // another's.
+  if (!counters_.token.empty())
     return trace_by_number(counters_.token, counters_.received);
   return base::trace::next_id();
 }

@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "actors/part/stored_xml.hpp"
+#include "actors/part/timestamp.hpp"
 #include "xml/namespaces.hpp"
 
 namespace troupe::user {
@@ -70,10 +71,7 @@ report_writer::write(const xml::element& report, const xml::jid& reporter,
   if (recent_.size() >= reports_per_hour)
     return {};
   recent_.push_back(now);
-  auto time = std::chrono::duration_cast<std::chrono::microseconds>(
-                  now.time_since_epoch())
-                  .count();
-  last_ = std::max(last_ + 1, std::int64_t{time});
+  last_ = std::max(last_ + 1, part::microseconds(now));
   auto account = reporter.bare().str();
   return persistence::append{
       std::string{reporter.domain()},

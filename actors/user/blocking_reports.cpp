@@ -2,6 +2,7 @@
 // Reports that come with a block, XEP-0377.
 #include <algorithm>
 
+#include "actors/part/timestamp.hpp"
 #include "actors/user/blocking.hpp"
 
 namespace troupe::user {
@@ -28,20 +29,18 @@ bool blocking::add_reports(const part::iq_request& request, const jids& items,
 /// The oldest make room.
 void blocking::trim_reports() {
   std::string domain{context_.self().domain()};
-  context_.run(
-      {persistence::get_count{domain, std::string{reports_log}}},
-      [this, domain](auto r) {
-        auto count = r ? std::get<std::uint64_t>(r->at(0)) : 0;
-        if (count <= reports_kept)
-          return;
-        auto soon = context_.now() + std::chrono::hours{24};
-        auto time = std::chrono::duration_cast<std::chrono::microseconds>(
-                        soon.time_since_epoch())
-                        .count();
-        context_.run({persistence::expire{domain, std::string{reports_log},
+  context_.run({persistence::get_count{domain, std::string{reports_log}}},
+               [this, domain](auto r) {
+                 auto count = r ? std::get<std::uint64_t>(r->at(0)) : 0;
+                 if (count <= reports_kept)
+                   return;
+                 auto soon = context_.now() + std::chrono::hours{24};
+                 auto time = part::microseconds(soon);
+                 context_.run(
+                     {persistence::expire{domain, std::string{reports_log},
                                           time, count - reports_kept}},
                      [](const auto&) {});
-      });
+               });
 }
 
 } // namespace troupe::user

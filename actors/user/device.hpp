@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -39,6 +40,9 @@ struct device {
   bool overflowed = false;
   /// Counts how often it was detached, so that an old timer does nothing.
   std::uint64_t detachment = 0;
+
+  /// Since when it has been taking messages for the bare JID, as stored.
+  std::optional<unacknowledged::time_point> available;
 
   // What the journal has of it.
   bool dirty = false;            ///< less than there is

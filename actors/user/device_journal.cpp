@@ -8,26 +8,15 @@
 
 #include <fmt/format.h>
 
+#include "actors/part/stanza_id.hpp"
 #include "actors/part/stored_xml.hpp"
+#include "actors/part/timestamp.hpp"
 
 namespace troupe::user::device_journal {
 
 namespace {
 
 constexpr std::string_view ns = "urn:troupe:device:0";
-
-using clock = std::chrono::system_clock;
-
-std::int64_t microseconds(clock::time_point t) {
-  return std::chrono::duration_cast<std::chrono::microseconds>(
-             t.time_since_epoch())
-      .count();
-}
-
-clock::time_point time_of(std::int64_t microseconds) {
-  return clock::time_point{std::chrono::duration_cast<clock::duration>(
-      std::chrono::microseconds{microseconds})};
-}
 
 template <class T>
 T number_in(std::string_view text, int base = 10) {
@@ -42,18 +31,20 @@ T attribute(const xml::element& tag, std::string_view name) {
 }
 
 std::string id_of(std::uint32_t number, std::uint64_t trace) {
-  return fmt::format("{:08x}-{:016x}", number, trace);
+  return fmt::format("{:08x}-{}", number, part::archive_id(trace));
 }
 
 xml::element to_element(const part::session_record& s, const device& d) {
   xml::element tag{"device", ns};
   tag.set("resource", s.full.resource())
       .set("address", s.address)
-      .set("since", std::to_string(microseconds(s.since)))
+      .set("since", std::to_string(part::microseconds(s.since)))
       .set("handled", std::to_string(d.confirmed))
       .set("acknowledged", std::to_string(d.queue.acknowledged()))
       .set("seconds", std::to_string(d.resume_time.count()))
       .set("priority", std::to_string(s.priority));
+  if (d.available)
+    tag.set("takes", std::to_string(part::microseconds(*d.available)));
   auto flag = [&](std::string_view name, bool is_set) {
     if (is_set)
       tag.set(name, "1");
@@ -71,12 +62,8 @@ xml::element to_element(const part::session_record& s, const device& d) {
   return tag;
 }
 
-/// The trace that an entry's id tells; 0 where it is none of ours.
-std::uint64_t trace_in(std::string_view id) {
-  auto dash = id.find('-');
-  return dash == std::string_view::npos
-             ? 0
-             : number_in<std::uint64_t>(id.substr(dash + 1), 16);
+std::string_view after_dash(std::string_view id) {
+  return id.substr(std::min(id.find('-'), id.size() - 1) + 1);
 }
 
 } // namespace
@@ -121,7 +108,7 @@ persistence::transaction changes(const std::string& owner,
     ops.push_back(persistence::append{
         owner,
         log,
-        {id_of(e.number, e.stanza.trace()), microseconds(e.sent),
+        {id_of(e.number, e.stanza.trace()), part::microseconds(e.sent),
          e.stanza.from().bare().str(), part::to_stored(e.stanza)}});
   }
   d.stored_to = d.queue.sent() + 1;
@@ -149,7 +136,7 @@ std::optional<stored_device> read(const xml::jid& account,
   auto& s = result.session;
   s.full = *full;
   s.address = tag->attr_or_empty("address");
-  s.since = time_of(attribute<std::int64_t>(*tag, "since"));
+  s.since = part::from_microseconds(attribute<std::int64_t>(*tag, "since"));
   s.priority = static_cast<std::int8_t>(attribute<int>(*tag, "priority"));
   s.secure = tag->attr("secure").has_value();
   s.available = tag->attr("available").has_value();
@@ -170,6 +157,9 @@ std::optional<stored_device> read(const xml::jid& account,
   d.restored = true;
   d.handled = d.confirmed = attribute<std::uint32_t>(*tag, "handled");
   d.resume_time = std::chrono::seconds{attribute<long>(*tag, "seconds")};
+  if (tag->attr("takes"))
+    d.available
+        = part::from_microseconds(attribute<std::int64_t>(*tag, "takes"));
   d.queue.begin(attribute<std::uint32_t>(*tag, "acknowledged"));
   d.stored_from = d.stored_to = d.queue.acknowledged() + 1;
   return result;
@@ -188,7 +178,8 @@ void restore_queue(device& d, const persistence::log_page& page) {
     auto x = part::stored_stanza(e.blob);
     if (!x || number != d.queue.sent() + 1)
       break;
-    d.queue.restore({number, x->with_trace(trace_in(e.id)), time_of(e.time)});
+    d.queue.restore({number, x->with_trace(part::trace_of(after_dash(e.id))),
+                     part::from_microseconds(e.time)});
   }
   d.stored_to = d.queue.sent() + 1;
   d.restored_to = d.queue.sent();

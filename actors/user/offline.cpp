@@ -23,12 +23,6 @@ namespace {
 constexpr std::size_t page_size = 100;
 constexpr std::size_t page_bytes = 512 * 1024;
 
-std::int64_t microseconds(part::context::time_point t) {
-  return std::chrono::duration_cast<std::chrono::microseconds>(
-             t.time_since_epoch())
-      .count();
-}
-
 bool takes_messages(const part::session_record& s) {
   return s.available && s.priority >= 0;
 }
@@ -133,7 +127,7 @@ verdict offline::keep(part::passage& p) {
 }
 
 void offline::store(const xml::stanza& x, part::decision why) {
-  last_time_ = std::max(last_time_ + 1, microseconds(context_.now()));
+  last_time_ = std::max(last_time_ + 1, part::microseconds(context_.now()));
   // What has a trace is stored once, however often it is sent.
   auto id = x.trace() != 0 ? x.trace() : static_cast<std::uint64_t>(last_time_);
   auto kept = with_delay(x, context_.self().domain(), context_.now());

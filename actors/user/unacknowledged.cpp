@@ -38,17 +38,18 @@ std::optional<std::size_t> unacknowledged::acknowledge(std::uint32_t count) {
   return newly;
 }
 
-bool unacknowledged::reconcile(std::uint32_t count, std::uint32_t known) {
+std::uint32_t unacknowledged::reconcile(std::uint32_t count,
+                                        std::uint32_t known) {
   auto is_beyond = static_cast<std::int32_t>(count - known) > 0;
   if (!is_beyond) {
     acknowledge(count);
-    return false;
+    return 0;
   }
   acknowledge(known);
   acknowledged_ = count;
   for (auto& e : entries_)
-    e.number = ++count;
-  return true;
+    e.number += count - known;
+  return count - known;
 }
 
 std::deque<unacknowledged::entry> unacknowledged::take() {

@@ -41,8 +41,8 @@ public:
   std::optional<std::size_t> acknowledge(std::uint32_t count);
   /// After a crash the client may have got more than was stored, which was up
   /// to number `known`: all of that is acknowledged then, and what was added
-  /// since gets the numbers behind `count`. True: numbers have changed.
-  bool reconcile(std::uint32_t count, std::uint32_t known);
+  /// since gets the numbers behind `count`. By how much numbers have grown.
+  std::uint32_t reconcile(std::uint32_t count, std::uint32_t known);
 
   std::uint32_t acknowledged() const { return acknowledged_; }
   std::uint32_t sent() const {

@@ -51,10 +51,6 @@ void user_state::loaded_one() {
   if (--loading > 0)
     return;
   now_in = phase::active;
-  for (const auto& c : channels) // in front of what has waited
-    if (c.managed && c.managed->restored)
-      for (auto& p : parts)
-        p->session_resumed(*table.find(c.id));
   auto calls_to_make = std::move(deferred);
   deferred.clear();
   for (auto& call : calls_to_make)
@@ -140,6 +136,7 @@ void user_state::take_outbound(std::uint64_t session, xml::stanza x) {
   current_waits = false;
   part::take_outgoing(*catalogue, parts, *this, std::move(p));
   current_session = 0;
+  note_availability(session);
   if (!current_waits)
     credit_session(session);
 }

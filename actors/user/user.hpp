@@ -95,6 +95,8 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
     actors::session_actor stream;
     std::size_t window = 0;    ///< of credit; 0: no bound
     std::uint32_t handled = 0; ///< stanzas it has not been given credit for
+    /// Since when it has been taking messages for the bare JID.
+    std::optional<time_point> available;
     /// With stream management; the stream is null while it is detached.
     std::unique_ptr<device> managed;
     client_state_filter state;
@@ -148,6 +150,7 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   // user_resumption.cpp
   void detach(channel& c);
   void end_in_time(device& d);
+  static void renumber(device& d, std::uint32_t by);
   bool take_resumption(channel& c, const actors::resume_session& request);
   void finish_resumption(
       std::uint64_t session, const actors::resume_session& request,
@@ -158,6 +161,7 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   void restore_device(device_journal::stored_device& stored,
                       const persistence::answers& queue);
   void take_back(const actors::returned_stanza& returned);
+  void note_availability(std::uint64_t session);
   actors::session_opened bind(const actors::open_session& request);
   void remove_account(std::function<void(actors::account_changed)> then);
 

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "actors/part/timestamp.hpp"
 #include "actors/user/user.hpp"
 
 namespace troupe::user {
@@ -100,11 +101,10 @@ actors::message_located
 user_state::on_locate_message(const actors::locate_message& m) {
   actors::message_located answer;
   for (const auto& e : history.of(m.trace)) {
-    auto at = std::chrono::duration_cast<std::chrono::microseconds>(
-        e.at.time_since_epoch());
     auto session = table.find(e.session);
     answer.events.push_back(
-        {address.str(), at.count(), std::string{e.what}, std::string{e.reason},
+        {address.str(), part::microseconds(e.at), std::string{e.what},
+         std::string{e.reason},
          session ? std::string{session->full.resource()} : std::string{}});
   }
   return answer;
@@ -262,6 +262,7 @@ void user_state::flush_devices() {
     auto& d = *c.managed;
     before.emplace_back(d.token, device_journal::mark_of(d));
     d.dirty = false;
+    d.available = c.available;
     std::ranges::move(device_journal::changes(address.str(), *record, d),
                       std::back_inserter(ops));
   }

@@ -67,13 +67,20 @@ user_state::on_resume_session(const actors::resume_session& request) {
   return promise;
 }
 
+/// The numbers behind those that were restored have grown.
+void user_state::renumber(device& d, std::uint32_t by) {
+  d.rewrite = d.rewrite || by != 0;
+  for (auto& [number, then] : d.awaited) // all of them were sent since
+    number += by;
+}
+
 /// False where the client has handled more than it was sent.
 bool user_state::take_resumption(channel& c,
                                  const actors::resume_session& request) {
   auto& d = *c.managed;
   note_acknowledged(c, request.count);
   if (d.restored)
-    d.rewrite = d.queue.reconcile(request.count, d.restored_to);
+    renumber(d, d.queue.reconcile(request.count, d.restored_to));
   else if (!d.queue.acknowledge(request.count))
     return false;
   d.restored = false;
@@ -171,12 +178,12 @@ void user_state::restore_device(device_journal::stored_device& stored,
       continue;
     history.add({e.stanza.trace(), e.sent, given_to_queue, "before a restart",
                  stored.session.id});
-    moved.push_back(persistence::remove_logged{address.str(), "offline",
-                                               part::archive_id(e.stanza)});
+    moved.push_back(persistence::remove_logged{
+        address.str(), std::string{offline_log}, part::archive_id(e.stanza)});
   }
   if (!moved.empty())
     super::run(std::move(moved), {});
-  channel c{stored.session.id, {}, 0, 0, nullptr, {}};
+  channel c{stored.session.id, {}, 0, 0, d.available, nullptr, {}};
   c.managed = std::make_unique<device>(std::move(d));
   end_in_time(*c.managed);
   book.track();

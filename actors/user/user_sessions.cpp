@@ -4,6 +4,7 @@
 
 #include <caf/typed_response_promise.hpp>
 
+#include "actors/part/routing.hpp"
 #include "actors/user/offline.hpp"
 #include "actors/user/resource_binding.hpp"
 #include "actors/user/user.hpp"
@@ -54,7 +55,8 @@ actors::session_opened user_state::bind(const actors::open_session& request) {
   s.address = request.address;
   s.secure = request.secure;
   s.since = now();
-  channels.push_back({s.id, request.session, request.credit, 0, nullptr, {}});
+  channels.push_back(
+      {s.id, request.session, request.credit, 0, {}, nullptr, {}});
   actor->monitor(request.session);
   auto& record = table.add(std::move(s));
   for (auto& p : parts)
@@ -110,8 +112,13 @@ user_state::on_session_closed(const actors::session_closed& m) {
 /// is left, it has it.
 void user_state::take_back(const actors::returned_stanza& returned) {
   const auto& x = returned.stanza;
+  if (!part::may_go_elsewhere(x))
+    return;
   auto has_it = [&](const part::session_record& s) {
-    return history.was_given(x.trace(), s.id);
+    // What was before a restart is not in the ledger.
+    auto c = find_channel(s.id);
+    return history.was_given(x.trace(), s.id)
+           || (c->available && *c->available <= returned.sent);
   };
   if (x.is_message() && x.to().is_bare()
       && std::ranges::any_of(table.all(), has_it))
@@ -121,6 +128,16 @@ void user_state::take_back(const actors::returned_stanza& returned) {
       {has_time ? with_delay(x, address.domain(), returned.sent) : x,
        true,
        {}});
+}
+
+void user_state::note_availability(std::uint64_t session) {
+  auto record = table.find(session);
+  auto c = find_channel(session);
+  if (record == nullptr || c == nullptr)
+    return;
+  auto takes = record->available && record->priority >= 0;
+  if (takes != c->available.has_value())
+    c->available = takes ? std::optional{now()} : std::nullopt;
 }
 
 actors::sessions_ended

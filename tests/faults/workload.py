@@ -56,8 +56,9 @@ class Habits:
     async def step_aside(self):
         """Unavailable for a while: messages go to others or are stored."""
         self.device.send("<presence type='unavailable'/>")
-        await self.pause(0, 1.5)
-        if self.device.online:
+        try:
+            await self.pause(0, 1.5)
+        finally:  # offline: it waits for the session, as all that was sent
             self.device.send("<presence/>")
 
     async def cut(self):

@@ -288,7 +288,22 @@ TEST_CASE_METHOD(managed, "client state goes to the user actor") {
   CHECK(user.expect<client_state_changed>().active);
 }
 
-TEST_CASE_METHOD(managed, "a stanza that is sent again has its trace again") {
+TEST_CASE_METHOD(managed, "without an id a stanza is like no other stream's") {
+  start(); // not resumable
+  say(message("one"));
+  const auto here = user.expect<outbound>().stanza.trace();
+  session_fixture other;
+  other.user.answer<manage_session, session_managed>(
+      [](const manage_session&) { return session_managed{}; });
+  other.log_in();
+  other.say(enable);
+  other.user.clear();
+  other.say(message("one"));
+
+  CHECK(other.user.expect<outbound>().stanza.trace() != here);
+}
+
+TEST_CASE_METHOD(managed, "each number has a trace of its own") {
   start(enable_resumable);
   say(message("one"));
   const auto first = user.expect<outbound>().stanza.trace();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
+#include "actors/part/timestamp.hpp"
 #include "actors/user/device_journal.hpp"
 #include "persistence/memory.hpp"
 
@@ -80,6 +81,7 @@ TEST_CASE("a session comes back from the journal as it was") {
   s.directed = {jid("nurse@localhost/x")};
   j.d.handled = 14;
   j.d.confirmed = 12;
+  j.d.available = part::from_microseconds(1'234'567);
   j.send("a", 7);
   j.write();
 
@@ -100,6 +102,7 @@ TEST_CASE("a session comes back from the journal as it was") {
   const auto& d = found->state;
   CHECK(d.token == "t1");
   CHECK(d.handled == 12);
+  CHECK(d.available == j.d.available);
   CHECK(d.resume_time == j.d.resume_time);
   CHECK(d.restored);
   REQUIRE(d.queue.size() == 1);
@@ -185,7 +188,7 @@ TEST_CASE("what got other numbers is written anew") {
   j.d = std::move(j.read()->state);
   j.send("b", 2);
   j.write();
-  j.d.rewrite = j.d.queue.reconcile(4, j.d.restored_to);
+  j.d.rewrite = j.d.queue.reconcile(4, j.d.restored_to) != 0;
   j.write();
 
   const auto found = j.read();

@@ -16,11 +16,8 @@ namespace troupe::admin {
 
 namespace {
 
-using clock = std::chrono::system_clock;
-
 nlohmann::json to_json(const actors::message_event& e) {
-  return {{"time", part::timestamp(
-                       clock::time_point{std::chrono::microseconds{e.time}})},
+  return {{"time", part::timestamp(part::from_microseconds(e.time))},
           {"account", e.account},
           {"what", e.what},
           {"reason", e.reason},

@@ -29,17 +29,17 @@ std::optional<std::size_t> number_in(std::string_view text) {
 }
 
 nlohmann::json to_json(const persistence::log_entry& entry) {
-  using clock = std::chrono::system_clock;
+
   auto report
       = part::stored_element(entry.blob).value_or(xml::element{"report", ""});
-  nlohmann::json result{{"time", part::timestamp(clock::time_point{
-                                     std::chrono::microseconds{entry.time}})},
-                        {"reporter", entry.peer},
-                        {"reported", report.attr_or_empty("jid")},
-                        {"reason", report.attr_or_empty("reason")},
-                        {"texts", nlohmann::json::array()},
-                        {"messages", nlohmann::json::array()},
-                        {"consents", nlohmann::json::array()}};
+  nlohmann::json result{
+      {"time", part::timestamp(part::from_microseconds(entry.time))},
+      {"reporter", entry.peer},
+      {"reported", report.attr_or_empty("jid")},
+      {"reason", report.attr_or_empty("reason")},
+      {"texts", nlohmann::json::array()},
+      {"messages", nlohmann::json::array()},
+      {"consents", nlohmann::json::array()}};
   for (const auto* child : report.children()) {
     if (child->name() == "text")
       result["texts"].push_back(child->text());
