@@ -134,14 +134,19 @@ void address_book::confirm(std::function<void(bool)> then) {
       all->then(all->durable);
   };
   for (auto& [key, to] : links_) {
-    if (!std::exchange(to.unconfirmed, false))
+    const auto is_news = std::exchange(to.unconfirmed, false);
+    if (!is_news && !to.question)
       continue;
     ++all->open;
-    // Where it fails nothing is known: the next question asks again.
-    auto answer = [this, answered, key = key](bool durable) {
-      if (auto at = links_.find(key); !durable && at != links_.end())
-        at->second.unconfirmed = true;
-      answered(durable);
+    if (!is_news) { // that answer is for this one too
+      to.question->push_back(answered);
+      continue;
+    }
+    to.question = std::make_shared<askers>(1, answered);
+    auto answer = [this, asked = to.question, key = key](bool durable) {
+      end_question(key, asked, durable);
+      for (const auto& then : *asked)
+        then(durable);
     };
     if (to.sink && to.waiting.empty())
       port_.confirm(to.sink, std::move(answer));
@@ -149,6 +154,19 @@ void address_book::confirm(std::function<void(bool)> then) {
       to.waiting.push_back({{}, 0, std::move(answer)});
   }
   answered(true);
+}
+
+void address_book::end_question(const std::string& key,
+                                const std::shared_ptr<askers>& asked,
+                                bool durable) {
+  auto at = links_.find(key);
+  if (at == links_.end())
+    return;
+  if (at->second.question == asked)
+    at->second.question.reset();
+  // Where it fails nothing is known: the next question asks again.
+  if (!durable)
+    at->second.unconfirmed = true;
 }
 
 void address_book::refuse_all(link& to, xml::condition why) {

@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include <caf/actor_addr.hpp>
 
@@ -84,16 +86,20 @@ private:
     std::uint64_t session;
     std::function<void(bool)> question;
   };
+  using askers = std::vector<std::function<void(bool durable)>>;
   struct link {
     actors::addressable sink; // null while asked for
     std::uint32_t in_flight = 0;
-    bool unconfirmed = false; // stanzas went there, or wait to go
+    bool unconfirmed = false;         // stanzas went there, or wait to go
+    std::shared_ptr<askers> question; // the last one, until it is answered
     std::deque<queued> waiting;
   };
 
   bool wait(link& to, xml::stanza x, std::uint64_t session);
   void drain(link& to);
   void send(link& to, queued next);
+  void end_question(const std::string& key,
+                    const std::shared_ptr<askers>& asked, bool durable);
   void refuse_all(link& to, xml::condition why);
   void make_room();
 

@@ -278,6 +278,29 @@ TEST_CASE_METHOD(book_fixture, "who got something is asked to confirm it") {
   CHECK(port.questions.size() == 1);
 }
 
+TEST_CASE_METHOD(book_fixture,
+                 "who asks while a question is open waits for its answer") {
+  book.track();
+  route(1);
+  found();
+  std::vector<bool> answers;
+  auto ask = [&] {
+    book.confirm([&](bool durable) { answers.push_back(durable); });
+  };
+  ask();
+  ask();
+  CHECK(answers.empty());
+  CHECK(port.questions.size() == 1);
+
+  route(1);
+  ask(); // about more than the open one
+  REQUIRE(port.questions.size() == 2);
+  port.questions[0](true);
+  CHECK(answers == std::vector{true, true});
+  port.questions[1](false);
+  CHECK(answers == std::vector{true, true, false});
+}
+
 TEST_CASE_METHOD(book_fixture, "the question waits behind what waits") {
   book.track();
   std::optional<bool> answer;
