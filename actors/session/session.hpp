@@ -146,6 +146,9 @@ private:
   void refuse_management(xml::condition what);
   void count_sent();
   void ask_for_acknowledgement();
+  void time_request();
+  void answer_in_time();
+  void time_answer();
   void check_answer();
   void refuse_count(std::uint32_t count);
   void lose(std::string_view why);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,12 +22,21 @@ struct stream_counters {
   std::uint32_t requests = 0;  ///< of the client that are not answered
   std::uint32_t wanted = 0;    ///< stanzas received at the last of these
   bool confirming = false;     ///< the user actor is being asked
+  std::uint64_t answers = 0;   ///< to requests of the client
+  /// One timer runs at a time, since when there were so many answers.
+  std::optional<std::uint64_t> answers_then;
 
   // What is sent to the client.
   std::uint32_t sent = 0;
   std::uint32_t acknowledged = 0;
-  bool asked = false;              ///< a request of ours is open,
-  std::uint64_t received_then = 0; ///< made when so many bytes had come
+  bool asked = false;          ///< a request of ours is open
+  std::uint64_t asked_for = 0; ///< which one it is
+  /// What there was when the timer began; one runs at a time.
+  struct moment {
+    std::uint64_t asked_for;
+    std::uint64_t received; ///< bytes
+  };
+  std::optional<moment> timed;
 };
 
 } // namespace troupe::session

@@ -3,6 +3,7 @@
 // is not acknowledged, and knows what is committed.
 #include <charconv>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -139,6 +140,10 @@ void session::resumed(const std::string& token,
           .then([](const actors::released&) {}, [](const caf::error&) {});
     return;
   }
+  // The store fails, the session may be there: the client is to try again.
+  if (r.error == xml::condition::resource_constraint)
+    return fail(xml::stream_condition::resource_constraint,
+                "the account cannot be read at the moment");
   if (r.error) { // §5: the client may bind a resource
     refuse_management(*r.error);
     return go_on();
@@ -167,7 +172,25 @@ void session::take_request() {
   if (counters_.confirmed == counters_.received)
     return acknowledge();
   confirm();
+  time_request();
+}
+
+void session::time_request() {
+  if (counters_.answers_then)
+    return;
+  counters_.answers_then = counters_.answers;
   start_timer(timer::acknowledge, longest_wait);
+}
+
+/// A request has waited for so long, or others have come and were answered.
+void session::answer_in_time() {
+  auto then = std::exchange(counters_.answers_then, {});
+  if (phase_ != phase::active || counters_.requests == 0)
+    return;
+  if (then == counters_.answers)
+    acknowledge();
+  else
+    time_request();
 }
 
 void session::confirm() {
@@ -199,6 +222,7 @@ void session::confirmed(std::uint32_t count, bool durable) {
 /// Tells the client what is committed: once, for all its requests up to here.
 void session::acknowledge() {
   counters_.requests = 0;
+  ++counters_.answers;
   write(fmt::format("<a xmlns='{}' h='{}'/>", ns::stream_management,
                     counters_.confirmed));
 }
@@ -252,20 +276,29 @@ void session::count_sent() {
 /// One request is open at a time: the next follows the answer.
 void session::ask_for_acknowledgement() {
   counters_.asked = true;
-  counters_.received_then = received_;
+  ++counters_.asked_for;
   write(request_tag);
+  time_answer();
+}
+
+void session::time_answer() {
+  if (counters_.timed)
+    return;
+  counters_.timed = {counters_.asked_for, received_};
   start_timer(timer::answer, config_->limits.ping_timeout);
 }
 
-/// A peer that says nothing for so long is not there any more.
+/// A peer that has left a request open for so long, and said nothing else, is
+/// not there any more.
 void session::check_answer() {
-  if (phase_ != phase::active || !counters_.asked)
+  auto then = std::exchange(counters_.timed, {});
+  if (phase_ != phase::active || !counters_.asked || !then)
     return;
-  auto is_same = counters_.received_then == received_;
-  if (is_same && !waiting_ && !throttled_)
+  auto is_silent
+      = then->asked_for == counters_.asked_for && then->received == received_;
+  if (is_silent && !waiting_ && !throttled_)
     return lose("no answer to a request for acknowledgement");
-  counters_.received_then = received_;
-  start_timer(timer::answer, config_->limits.ping_timeout);
+  time_answer();
 }
 
 /// Gives up the connection, not the session.

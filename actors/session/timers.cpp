@@ -44,8 +44,7 @@ void session::tick(const actors::session_tick& m) {
       start_timer(timer::written, milliseconds{1});
     break;
   case timer::acknowledge:
-    if (phase_ == phase::active && counters_.requests > 0)
-      acknowledge();
+    answer_in_time();
     break;
   case timer::answer:
     check_answer();
