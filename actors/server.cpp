@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The server as one object: what the daemon starts and stops.
 #include <algorithm>
-#include <random>
 #include <thread>
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "actors/base/environment.hpp"
 #include "actors/base/event_loops.hpp"
 #include "actors/components.hpp"
 #include "actors/session/gate.hpp"
@@ -67,13 +68,9 @@ persistence::result<std::string> decoy_secret(persistence::store& db) {
     return stored.error();
   if (*stored)
     return **stored;
-  std::random_device source;
-  std::string secret;
-  for (int i = 0; i < 16; ++i) {
-    auto bits = source();
-    secret += static_cast<char>(bits);
-    secret += static_cast<char>(bits >> 8);
-  }
+  auto secret = fmt::format("{:016x}{:016x}{:016x}{:016x}", base::random_bits(),
+                            base::random_bits(), base::random_bits(),
+                            base::random_bits());
   auto put = db.put_document("server", "decoy-secret", secret);
   if (!put)
     return put.error();

@@ -102,8 +102,13 @@ auto ask(store& db, const remove_entry& o) {
 auto ask(store& db, const remove_map& o) {
   return db.remove_map(o.owner, o.map);
 }
-auto ask(store& db, const append& o) {
-  return db.append(o.owner, o.log, o.entry);
+result<std::uint64_t> ask(store& db, const append& o) {
+  auto done = db.append(o.owner, o.log, o.entry);
+  if (done)
+    return std::uint64_t{1};
+  if (o.once && done.error().code == store_errc::duplicate)
+    return std::uint64_t{0};
+  return std::move(done).error();
 }
 auto ask(store& db, const get_page& o) {
   return db.page(o.owner, o.log, o.query);

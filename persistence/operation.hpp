@@ -32,9 +32,12 @@ struct remove_entry {
 struct remove_map {
   std::string owner, map;
 };
+/// Answers how many entries it added: with `once`, none is no error where the
+/// id is there already.
 struct append {
   std::string owner, log;
   log_entry entry;
+  bool once = false;
 };
 struct get_page {
   std::string owner, log;

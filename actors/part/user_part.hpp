@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <functional>
+#include <string_view>
 #include <typeinfo>
 
 #include "actors/part/card.hpp"
@@ -25,9 +28,17 @@ public:
                          std::vector<xml::stanza> stanzas,
                          std::function<void(bool written)> then)
       = 0;
-  /// As `run`, for what must not be missing: while the store fails it is tried
-  /// again, and no client is acknowledged what depends on it.
-  virtual void run_surely(persistence::transaction ops, completion then) = 0;
+  enum class appended : std::uint8_t {
+    newly,
+    before, ///< the id was there already
+    never,  ///< the account is no more
+  };
+  /// Appends to a log of the account what must not be missing: in the order of
+  /// the calls, again while the store fails, and no client is acknowledged what
+  /// depends on it.
+  virtual void append_surely(std::string_view log, persistence::log_entry entry,
+                             std::function<void(appended)> then)
+      = 0;
   /// False for an address at which no account was ever made: its user actor
   /// only answers as RFC 6121 §8.5.1 says.
   virtual bool account_exists() const = 0;

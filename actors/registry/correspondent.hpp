@@ -13,6 +13,7 @@
 #include <caf/typed_response_promise.hpp>
 
 #include "actors/base/delayed_calls.hpp"
+#include "actors/base/environment.hpp"
 #include "actors/messages.hpp"
 #include "actors/observe/events.hpp"
 #include "actors/part/context.hpp"
@@ -77,32 +78,18 @@ public:
 
   const xml::jid& self() const override { return address; }
 
-  time_point now() const override { return std::chrono::system_clock::now(); }
+  time_point now() const override { return base::now(); }
 
   const config::server_config& configuration() const override {
     return *config;
   }
 
   void run(persistence::transaction ops, completion then) override {
-    auto finish = guarded([this, then = std::move(then)](
-                              const actors::transaction_result& outcome) {
-      if (then)
+    transact(std::move(ops), [at = epoch, this, then = std::move(then)](
+                                 const actors::transaction_result& outcome) {
+      if (then && at == epoch)
         then(outcome);
     });
-    ++storing;
-    actor
-        ->request(peer.storage, caf::infinite,
-                  actors::run_transaction{std::move(ops)})
-        .then(
-            [this, finish](const actors::transaction_done& done) {
-              --storing;
-              finish(*done.outcome);
-            },
-            [this, finish](const caf::error&) {
-              --storing;
-              finish(persistence::store_error{
-                  persistence::store_errc::unavailable, "no storage"});
-            });
   }
 
   void later(std::chrono::milliseconds delay,
@@ -178,11 +165,34 @@ public:
   void left(std::uint64_t) override {}
 
 protected:
+  /// As `run`, and `then` is called even if the parts that are there now are no
+  /// more.
+  void transact(persistence::transaction ops,
+                std::function<void(const actors::transaction_result&)> then) {
+    auto finish = [this, then = std::move(then)](
+                      const actors::transaction_result& outcome) {
+      --storing;
+      then(outcome);
+      settle();
+    };
+    ++storing;
+    actor
+        ->request(peer.storage, caf::infinite,
+                  actors::run_transaction{std::move(ops)})
+        .then(
+            [finish](const actors::transaction_done& done) {
+              finish(*done.outcome);
+            },
+            [finish](const caf::error&) {
+              finish(persistence::store_error{
+                  persistence::store_errc::unavailable, "no storage"});
+            });
+  }
+
   /// Calls `then` once all that is to be stored so far is, or with false where
   /// that fails.
   virtual void when_stored(std::function<void(bool durable)> then) {
-    run({}, [then = std::move(then)](
-                const persistence::result<persistence::answers>& r) {
+    transact({}, [then = std::move(then)](const actors::transaction_result& r) {
       then(r.has_value());
     });
   }

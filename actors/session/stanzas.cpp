@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Stanzas of a bound session, both ways.
+#include "actors/base/environment.hpp"
 #include "actors/base/trace.hpp"
 #include "actors/part/routing.hpp"
 #include "actors/session/session.hpp"
@@ -176,7 +177,7 @@ void session::deliver(const actors::send_stanza& m) {
 void session::remember_unsent(const actors::send_stanza& m) {
   forget_written();
   if (!m.kept)
-    unsent_.push_back({written_, {m.stanza, std::chrono::system_clock::now()}});
+    unsent_.push_back({written_, {m.stanza, base::now()}});
 }
 
 /// Back to the user actor, which decides anew; that session has no number any

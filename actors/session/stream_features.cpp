@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/session/stream_features.hpp"
 
-#include <random>
-
 #include <fmt/format.h>
 
+#include "actors/base/environment.hpp"
 #include "actors/host/caps.hpp"
 #include "actors/host/registration.hpp"
 #include "xml/namespaces.hpp"
@@ -95,8 +94,8 @@ xml::element stream_features(const feature_facts& facts,
 }
 
 std::string random_id() {
-  std::random_device source;
-  return fmt::format("{:08x}{:08x}{:08x}", source(), source(), source());
+  return fmt::format("{:016x}{:08x}", base::random_bits(),
+                     base::random_bits() >> 32);
 }
 
 } // namespace troupe::session

@@ -37,8 +37,11 @@ part::card archive::about() {
           .title = "Message Archive Management",
           .xep = "0313",
           .version = "1.1.3",
-          // XEP-0424 §3: a server that archives retractions says so.
-          .server_features = {"urn:xmpp:message-retract:1"},
+          // XEP-0424 §3: a server that archives retractions says so. The
+          // archive is the account's (§7), but there are clients that look
+          // for it at the server only.
+          .server_features
+          = {"urn:xmpp:message-retract:1", std::string{ns::archive}},
           .account_features
           = {std::string{ns::archive}, "urn:xmpp:mam:2#extended",
              "urn:xmpp:mam:2#groupchat-field", std::string{ns::full_text},
@@ -68,8 +71,7 @@ archive::archive(part::user_context& context)
 }
 
 std::vector<std::pair<std::string, std::string>> archive::describe() const {
-  return {{"messages archived", std::to_string(kept_)},
-          {"messages not archived", std::to_string(failed_)}};
+  return {{"messages archived", std::to_string(kept_)}};
 }
 
 void archive::start() {
@@ -160,10 +162,8 @@ void archive::keep(part::passage& p, const xml::jid& peer) {
   persistence::log_entry entry{
       part::archive_id(p.stanza), part::microseconds(context_.now()),
       peer.bare().str(), part::to_stored(p.stanza), words_of(p.stanza)};
-  context_.run_surely(
-      {persistence::append{context_.self().str(), std::string{archive_log},
-                           std::move(entry)}},
-      [this, x = p.stanza](const answers& r) { kept(x, r); });
+  context_.append_surely(archive_log, std::move(entry),
+                         [this, x = p.stanza](auto how) { kept(x, how); });
 }
 
 /// What the body of an encrypted message says is no part of it.
@@ -175,20 +175,20 @@ std::string archive::words_of(const xml::stanza& x) const {
   return xml::words(body->text());
 }
 
-void archive::kept(const xml::stanza& x, const answers& r) {
+void archive::kept(const xml::stanza& x, part::user_context::appended how) {
+  using enum part::user_context::appended;
   auto id = part::archive_id(x);
   writing_.erase(id);
   auto shall_leave = taken_back_.erase(id) > 0;
-  if (!r && r.error().code != persistence::store_errc::duplicate) {
-    ++failed_;
-    return context_.note(x, {"not archived", "the store failed"});
-  }
-  if (r && shall_leave)
+  if (how == never)
+    return context_.note(x, {"not archived", "the account is no more"});
+  if (how == newly && shall_leave)
     return remove(id);
-  if (r)
+  if (how == newly)
     last_added_ = id;
   ++kept_;
-  context_.note(x, {"archived", r ? "it is stored" : "it was there already"});
+  context_.note(
+      x, {"archived", how == newly ? "it is stored" : "it was there already"});
   expiry_.added();
 }
 

@@ -51,7 +51,7 @@ private:
   bool will_be_refused(const xml::stanza& x) const;
   void keep(part::passage& p, const xml::jid& peer);
   std::string words_of(const xml::stanza& x) const;
-  void kept(const xml::stanza& x, const answers& r);
+  void kept(const xml::stanza& x, part::user_context::appended how);
   void remove(const std::string& id);
 
   part::user_context& context_;
@@ -63,7 +63,6 @@ private:
   archive_reader reader_;
   archive_expiry expiry_;
   std::uint64_t kept_ = 0;
-  std::uint64_t failed_ = 0;
 };
 
 } // namespace troupe::user

@@ -79,6 +79,21 @@ xml::stanza carbon_of(const xml::stanza& x, direction way, const xml::jid& own,
       .with(xml::element{wrapper(way), ns::carbons}.with(std::move(forwarded)));
 }
 
+std::optional<xml::stanza> received_in(const xml::stanza& x,
+                                       const xml::jid& own) {
+  const auto* wrapper
+      = is_own_carbon(x, own) ? x.child("received", ns::carbons) : nullptr;
+  const auto* forwarded
+      = wrapper ? wrapper->child("forwarded", ns::forward) : nullptr;
+  const auto* message
+      = forwarded ? forwarded->child("message", xml::ns::client) : nullptr;
+  if (message == nullptr)
+    return {};
+  auto read = xml::stanza::read(*message);
+  return read ? std::optional{std::move(*read).with_trace(x.trace())}
+              : std::nullopt;
+}
+
 bool is_own_carbon(const xml::stanza& x, const xml::jid& own) {
   return x.is_message() && x.from() == own
          && (x.child("received", ns::carbons) || x.child("sent", ns::carbons));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
+
 #include "actors/part/stages.hpp"
 #include "xml/stanza.hpp"
 
@@ -27,5 +29,10 @@ xml::stanza carbon_of(const xml::stanza& x, part::direction way,
 /// Whether `x` is a copy that the account `own` was sent by itself; others can
 /// only forge one from another address.
 bool is_own_carbon(const xml::stanza& x, const xml::jid& own);
+
+/// The message, with its trace, that `x` is such a copy of, if another resource
+/// received it.
+std::optional<xml::stanza> received_in(const xml::stanza& x,
+                                       const xml::jid& own);
 
 } // namespace troupe::user

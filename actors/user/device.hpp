@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,9 +24,11 @@ struct device {
   std::chrono::seconds resume_time{0};
   /// Stanzas of the client that this side has handled; and of these, how many
   /// have left all that they must leave at others. Only that is stored: after a
-  /// crash the client has to send the others again.
+  /// crash the client has to send the others again. So it is told only what is
+  /// committed.
   std::uint32_t handled = 0;
   std::uint32_t confirmed = 0;
+  std::uint32_t committed = 0;
   unacknowledged queue;
   /// From the journal, and not resumed since: the client may have got more
   /// than was stored, which was up to this number.
@@ -40,9 +41,6 @@ struct device {
   bool overflowed = false;
   /// Counts how often it was detached, so that an old timer does nothing.
   std::uint64_t detachment = 0;
-
-  /// Since when it has been taking messages for the bare JID, as stored.
-  std::optional<unacknowledged::time_point> available;
 
   // What the journal has of it.
   bool dirty = false;            ///< less than there is

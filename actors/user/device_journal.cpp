@@ -16,6 +16,8 @@ namespace troupe::user::device_journal {
 
 namespace {
 
+using keeper = unacknowledged::keeper;
+
 constexpr std::string_view ns = "urn:troupe:device:0";
 
 template <class T>
@@ -34,6 +36,44 @@ std::string id_of(std::uint32_t number, std::uint64_t trace) {
   return fmt::format("{:08x}-{}", number, part::archive_id(trace));
 }
 
+std::string_view after_dash(std::string_view id) {
+  return id.substr(std::min(id.find('-'), id.size() - 1) + 1);
+}
+
+std::string_view name_of(keeper k) {
+  return k == keeper::log ? "logged" : "spared";
+}
+
+/// As "3-7 9".
+std::string numbers_kept_by(const unacknowledged& queue, keeper k) {
+  std::string text;
+  const auto& all = queue.entries();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all[i].kept_by != k)
+      continue;
+    auto first = all[i].number;
+    while (i + 1 < all.size() && all[i + 1].kept_by == k)
+      ++i;
+    fmt::format_to(std::back_inserter(text), "{}{}-{}", text.empty() ? "" : " ",
+                   first, all[i].number);
+  }
+  return text;
+}
+
+/// Marks what the text names. Numbers count modulo 2^32.
+void mark_kept(unacknowledged& queue, keeper k, std::string_view text) {
+  const auto base = queue.acknowledged() + 1;
+  while (!text.empty()) {
+    auto range = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(text.size(), range.size() + 1));
+    auto first = number_in<std::uint32_t>(range) - base;
+    auto last = number_in<std::uint32_t>(after_dash(range)) - base;
+    for (std::size_t i = 0; i < queue.size(); ++i)
+      if (i >= first && i <= last)
+        queue.set_keeper(i, k);
+  }
+}
+
 xml::element to_element(const part::session_record& s, const device& d) {
   xml::element tag{"device", ns};
   tag.set("resource", s.full.resource())
@@ -43,8 +83,9 @@ xml::element to_element(const part::session_record& s, const device& d) {
       .set("acknowledged", std::to_string(d.queue.acknowledged()))
       .set("seconds", std::to_string(d.resume_time.count()))
       .set("priority", std::to_string(s.priority));
-  if (d.available)
-    tag.set("takes", std::to_string(part::microseconds(*d.available)));
+  for (auto k : {keeper::log, keeper::others})
+    if (auto numbers = numbers_kept_by(d.queue, k); !numbers.empty())
+      tag.set(name_of(k), numbers);
   auto flag = [&](std::string_view name, bool is_set) {
     if (is_set)
       tag.set(name, "1");
@@ -60,10 +101,6 @@ xml::element to_element(const part::session_record& s, const device& d) {
   if (s.presence)
     tag.add(s.presence.to_element());
   return tag;
-}
-
-std::string_view after_dash(std::string_view id) {
-  return id.substr(std::min(id.find('-'), id.size() - 1) + 1);
 }
 
 } // namespace
@@ -155,11 +192,11 @@ std::optional<stored_device> read(const xml::jid& account,
   auto& d = result.state;
   d.token = token;
   d.restored = true;
-  d.handled = d.confirmed = attribute<std::uint32_t>(*tag, "handled");
+  d.handled = d.confirmed = d.committed
+      = attribute<std::uint32_t>(*tag, "handled");
   d.resume_time = std::chrono::seconds{attribute<long>(*tag, "seconds")};
-  if (tag->attr("takes"))
-    d.available
-        = part::from_microseconds(attribute<std::int64_t>(*tag, "takes"));
+  for (auto k : {keeper::log, keeper::others})
+    result.kept.emplace_back(k, tag->attr_or_empty(name_of(k)));
   d.queue.begin(attribute<std::uint32_t>(*tag, "acknowledged"));
   d.stored_from = d.stored_to = d.queue.acknowledged() + 1;
   return result;
@@ -171,7 +208,8 @@ persistence::operation queue_of(const std::string& owner, const device& d) {
   return persistence::get_page{owner, queue_name(d.token), all};
 }
 
-void restore_queue(device& d, const persistence::log_page& page) {
+void restore_queue(stored_device& stored, const persistence::log_page& page) {
+  auto& d = stored.state;
   for (const auto& e : page.entries) {
     auto number = number_in<std::uint32_t>(
         std::string_view{e.id}.substr(0, e.id.find('-')), 16);
@@ -183,6 +221,8 @@ void restore_queue(device& d, const persistence::log_page& page) {
   }
   d.stored_to = d.queue.sent() + 1;
   d.restored_to = d.queue.sent();
+  for (const auto& [k, numbers] : stored.kept)
+    mark_kept(d.queue, k, numbers);
 }
 
 } // namespace troupe::user::device_journal

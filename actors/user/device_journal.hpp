@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "actors/part/sessions.hpp"
 #include "actors/user/device.hpp"
@@ -39,6 +41,8 @@ persistence::transaction removal(const std::string& owner, const device& d);
 struct stored_device {
   part::session_record session; ///< without an id
   device state;                 ///< without its queue
+  /// The numbers of the queue that others keep too, as text.
+  std::vector<std::pair<unacknowledged::keeper, std::string>> kept;
 };
 std::optional<stored_device> read(const xml::jid& account,
                                   const std::string& token,
@@ -46,6 +50,6 @@ std::optional<stored_device> read(const xml::jid& account,
 
 /// The operation that reads the queue, and what its answer says.
 persistence::operation queue_of(const std::string& owner, const device& d);
-void restore_queue(device& d, const persistence::log_page& page);
+void restore_queue(stored_device& stored, const persistence::log_page& page);
 
 } // namespace troupe::user::device_journal

@@ -134,25 +134,26 @@ void offline::store(const xml::stanza& x, part::decision why) {
   context_.note(x, why);
   ++*count_;
   ++writing_;
-  context_.run(
-      {persistence::append{context_.self().str(),
-                           std::string{offline_log},
-                           {part::archive_id(id), last_time_,
-                            x.from().bare().str(), part::to_stored(kept)}}},
-      [this, x](answers r) { stored(x, r); });
+  // Together with what the archive has of it.
+  context_.append_surely(offline_log,
+                         {part::archive_id(id), last_time_,
+                          x.from().bare().str(), part::to_stored(kept)},
+                         [this, x](auto how) { stored(x, how); });
 }
 
-void offline::stored(const xml::stanza& x, const answers& r) {
+void offline::stored(const xml::stanza& x, part::user_context::appended how) {
+  using enum part::user_context::appended;
   --writing_;
-  auto is_there = !r && r.error().code == persistence::store_errc::duplicate;
-  if (is_there) { // it was sent once more
+  if (how != newly)
     --*count_;
+  if (how == before) { // it was sent once more
     context_.note(x, {"dropped", "it is stored already"});
-  } else if (!r) {
-    --*count_;
-    context_.note(x, {"refused", "the store failed"});
-    context_.reject(x, part::context::error_for(r.error()));
+  } else if (how == never) {
+    context_.note(x, {"refused", "the account is no more"});
+    context_.reject(x, xml::condition::service_unavailable);
   }
+  if (writing_ == 0 && delivering_ == 0)
+    handed_over_.clear();
   // A session may have come while this was being written.
   if (const auto* s = taker())
     deliver_to(s->id);
@@ -243,6 +244,11 @@ void offline::hand_over(const part::session_record& to,
       context_.note(*x, {"dropped", "its sender is blocked"});
       continue;
     }
+    // Its sender has sent it again meanwhile, and that was stored behind.
+    if (!handed_over_.insert(part::trace_of(entry.id)).second) {
+      context_.note(*x, {"dropped", "it was delivered before"});
+      continue;
+    }
     context_.note(*x, {"delivered", "was stored offline"});
     stanzas.push_back(std::move(*x).with_trace(part::trace_of(entry.id)));
   }
@@ -251,6 +257,7 @@ void offline::hand_over(const part::session_record& to,
                        if (written)
                          return remove(removals);
                        delivering_ = 0; // the next one gets them
+                       handed_over_.clear();
                        if (auto next = taker())
                          deliver_to(next->id);
                      });
@@ -272,6 +279,8 @@ void offline::removed(std::size_t handed_over, const answers& r) {
   if (*count_ > writing_)
     return next_page();
   delivering_ = 0;
+  if (writing_ == 0)
+    handed_over_.clear();
 }
 
 } // namespace troupe::user

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <unordered_set>
 
 #include "actors/part/catalogue.hpp"
 
@@ -47,7 +48,7 @@ private:
 
   void loaded(const answers& r);
   void store(const xml::stanza& x, part::decision why);
-  void stored(const xml::stanza& x, const answers& r);
+  void stored(const xml::stanza& x, part::user_context::appended how);
   void deliver_to(std::uint64_t session);
   void next_page();
   void page_read(const answers& r);
@@ -69,6 +70,7 @@ private:
   std::uint64_t writing_ = 0;    // appends that are not committed yet
   std::int64_t last_time_ = 0;   // microseconds; ascending in the log
   std::uint64_t delivering_ = 0; // the session that gets the backlog
+  std::unordered_set<std::uint64_t> handed_over_; // of it, by trace
 };
 
 /// `x` with the time of its coming, unless it has one ("one and only one",

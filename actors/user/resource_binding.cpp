@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/user/resource_binding.hpp"
 
-#include <array>
-#include <random>
+#include <string_view>
+
+#include "actors/base/environment.hpp"
 
 namespace troupe::user {
 
@@ -11,11 +12,10 @@ namespace {
 /// A resourcepart that nobody can guess (RFC 6120 §7.6.1).
 std::string random_name() {
   constexpr std::string_view alphabet = "abcdefghijkmnpqrstuvwxyz23456789";
-  std::random_device source;
   std::string result;
-  for (int i = 0; i < 4; ++i) {
-    auto bits = source();
-    for (int k = 0; k < 4; ++k, bits >>= 5)
+  for (int i = 0; i < 2; ++i) {
+    auto bits = base::random_bits();
+    for (int k = 0; k < 8; ++k, bits >>= 5)
       result += alphabet[bits % alphabet.size()];
   }
   return result;

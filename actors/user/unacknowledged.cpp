@@ -12,9 +12,9 @@ constexpr std::size_t overhead = 256;
 
 } // namespace
 
-void unacknowledged::add(xml::stanza x, time_point sent_at, bool kept) {
+void unacknowledged::add(xml::stanza x, time_point sent_at, keeper kept_by) {
   auto bytes = x.body_size() + overhead;
-  entries_.push_back({sent() + 1, std::move(x), sent_at, kept, bytes});
+  entries_.push_back({sent() + 1, std::move(x), sent_at, kept_by, bytes});
   bytes_ += bytes;
 }
 

@@ -19,18 +19,23 @@ class unacknowledged {
 public:
   using time_point = std::chrono::system_clock::time_point;
 
+  /// Who has it besides this queue, should the session end.
+  enum class keeper : std::uint8_t {
+    nobody, ///< it has to go another way
+    log,    ///< the offline messages, until it is acknowledged
+    others, ///< a device of the account, or it is a copy: nothing is lost
+  };
+
   struct entry {
     std::uint32_t number = 0;
     xml::stanza stanza;
     time_point sent;
-    /// Its sender keeps it elsewhere until it is acknowledged: it needs no
-    /// other way to its reader if the session ends.
-    bool kept = false;
+    keeper kept_by = keeper::nobody;
     std::size_t bytes = 0;
   };
 
   /// Gives `x` the next number.
-  void add(xml::stanza x, time_point sent, bool kept = false);
+  void add(xml::stanza x, time_point sent, keeper kept_by = keeper::nobody);
   /// Puts back what was stored. @pre in the order of the numbers
   void restore(entry e);
   /// Begins behind `acknowledged`. @pre empty
@@ -49,6 +54,7 @@ public:
     return acknowledged_ + static_cast<std::uint32_t>(entries_.size());
   }
   const std::deque<entry>& entries() const { return entries_; }
+  void set_keeper(std::size_t place, keeper k) { entries_[place].kept_by = k; }
   std::deque<entry> take();
   std::size_t size() const { return entries_.size(); }
   std::size_t bytes() const { return bytes_; }

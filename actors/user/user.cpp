@@ -56,6 +56,8 @@ void user_state::loaded_one() {
   for (auto& call : calls_to_make)
     call();
   settle();
+  if (broken)
+    watch_idleness(); // which loads once more
 }
 
 void user_state::wait_until_loaded(std::function<void()> call) {
@@ -161,6 +163,8 @@ void user_state::settle() {
       take_inbound(std::move(next.stanza), next.returned);
   }
   draining = false;
+  // All that one message leaves behind goes together.
+  flush(false);
   if (storing > 0 || confirming > 0 || book.waiting() > 0
       || now_in == phase::loading)
     return;

@@ -84,7 +84,8 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   void hand_over(const part::session_record& to,
                  std::vector<xml::stanza> stanzas,
                  std::function<void(bool written)> then) override;
-  void run_surely(persistence::transaction ops, completion then) override;
+  void append_surely(std::string_view log, persistence::log_entry entry,
+                     std::function<void(appended)> then) override;
   bool account_exists() const override { return exists; }
 
   // -- state -----------------------------------------------------------------
@@ -137,15 +138,37 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   void tell_acknowledged(device& d);
   void confirm(channel& c, std::function<void(bool durable)> then);
   void forget_device(device& d);
+  bool holds(const xml::stanza& wanted, const xml::stanza& x) const;
+  void spare(channel& c, const xml::stanza& x);
+  bool is_queued(const xml::stanza& x);
+  channel* find_device(std::string_view token);
+
+  // user_storing.cpp
+  struct pending_append {
+    persistence::append what;
+    std::function<void(appended)> then;
+  };
+  /// What one transaction stores, should it have to be tried again.
+  struct flushed_batch {
+    std::deque<pending_append> appends;
+    std::vector<std::pair<std::string, device_journal::mark>> marks;
+    persistence::transaction removals;
+  };
+  struct stored_wait {
+    std::uint64_t flush; ///< the first that stores all of it
+    std::function<void(bool)> then;
+  };
+  void run_in_order(persistence::transaction ops, completion then);
   void mark_dirty(channel& c);
   bool is_congested(const xml::stanza& x) const;
-  void try_again();
   void flush_soon(std::chrono::milliseconds delay);
-  void flush_devices();
-  using device_marks
-      = std::vector<std::pair<std::string, device_journal::mark>>;
-  void flushed(const device_marks& before, bool is_stored);
-  channel* find_device(std::string_view token);
+  void flush(bool with_devices);
+  void add_devices(persistence::transaction& ops, flushed_batch& batch);
+  void flushed(flushed_batch& batch,
+               const persistence::result<persistence::answers>& r);
+  void end_append(const pending_append& one, appended how);
+  void drop_unstored();
+  void put_back(flushed_batch& batch);
 
   // user_resumption.cpp
   void detach(channel& c);
@@ -195,17 +218,20 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   passed_messages passed_in;
   passed_messages passed_out;
   std::deque<arrival> local;
-  /// What `run_surely` has to try again; at `unstored_bound` messages are
-  /// refused.
-  static constexpr std::size_t unstored_bound = 1'000;
-  std::deque<std::pair<persistence::transaction, completion>> unstored;
-  std::uint64_t write_failures = 0;
-  /// Calls for `when_stored` that wait for a device's transaction.
-  std::vector<std::function<void(bool)>> awaiting_devices;
+  /// What is to be appended; at one of the bounds messages are refused.
+  static constexpr std::size_t unstored_bound = 10'000;
+  static constexpr std::size_t unstored_bytes_bound = 4 * 1024 * 1024;
+  std::deque<pending_append> unstored;
+  std::size_t unstored_bytes = 0; ///< also of what is under way
+  std::vector<std::function<void()>> behind_appends; ///< go after these
   /// Of devices that have ended: go with the next transaction.
   persistence::transaction removals;
-  bool flushing = false; ///< a transaction of the devices is under way
+  bool flushing = false; ///< a transaction is under way
+  bool flush_devices_too = false;
   bool flushing_soon = false;
+  bool failing = false; ///< the last one failed, and waits for its next try
+  std::uint64_t flushes = 0; ///< that have ended
+  std::vector<stored_wait> waiting_for_flush;
   std::size_t confirming = 0; ///< questions to peers that are open
   bool draining = false;
 

@@ -39,7 +39,7 @@ void user_state::run(persistence::transaction ops, completion then) {
       && std::ranges::any_of(ops, persistence::is_write))
     return refuse_to_store(std::move(then));
   if (!starting)
-    return super::run(std::move(ops), std::move(then));
+    return run_in_order(std::move(ops), std::move(then));
   ++loading;
   super::run(std::move(ops),
              [this, then = std::move(then)](
@@ -78,13 +78,22 @@ void user_state::hand_over(const part::session_record& to,
   if (c == nullptr)
     return finish(false);
   for (auto& x : stanzas) {
+    auto is_others = x.is_message() && x.trace() != 0 && x.from() != address;
+    // Stored before a crash, and sent again since.
+    if (is_others && history.was_given(x.trace(), c->id)) {
+      note(x, {"dropped", "the session has it"});
+      continue;
+    }
     // What was stored passes now, should its sender not know it yet.
-    if (x.is_message() && x.trace() != 0)
+    if (is_others)
       passed_in.check_in(x);
     push(*c, std::move(x), true);
   }
   if (c->managed) { // they stay stored until the client has them
-    c->managed->awaited.emplace_back(c->managed->queue.sent(), finish);
+    const auto& queue = c->managed->queue;
+    if (queue.empty())
+      return finish(true);
+    c->managed->awaited.emplace_back(queue.sent(), finish);
     return;
   }
   actor->request(c->stream, caf::infinite, actors::report_written{})

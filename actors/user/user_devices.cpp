@@ -2,31 +2,29 @@
 // Sessions with stream management (XEP-0198): what goes to them is numbered,
 // kept until it is acknowledged, and journalled.
 #include <algorithm>
-#include <random>
 
 #include <fmt/format.h>
 
+#include "actors/base/environment.hpp"
 #include "actors/part/timestamp.hpp"
+#include "actors/user/carbon_rules.hpp"
 #include "actors/user/user.hpp"
 
 namespace troupe::user {
 
 namespace {
 
-using std::chrono::milliseconds;
-
-/// How much later than it changed a device is written, if nobody waits for it.
-constexpr milliseconds flush_delay{250};
-constexpr milliseconds retry_delay{1'000};
-
-/// How many of the messages that passed are known again after a crash.
-constexpr std::size_t passed_stored = 100;
+using keeper = unacknowledged::keeper;
 
 /// 128 bits that nobody can guess.
 std::string random_token() {
-  std::random_device source;
-  return fmt::format("{:08x}{:08x}{:08x}{:08x}", source(), source(), source(),
-                     source());
+  return fmt::format("{:016x}{:016x}", base::random_bits(),
+                     base::random_bits());
+}
+
+void advance(std::uint32_t& number, std::uint32_t to) {
+  if (static_cast<std::int32_t>(to - number) > 0)
+    number = to;
 }
 
 bool is_over(const device& d, const config::limits_section& l) {
@@ -89,12 +87,58 @@ void user_state::on_acknowledged(const actors::acknowledged& m) {
   settle();
 }
 
+/// The client has these; no other device's end has to bring them anywhere.
 void user_state::note_acknowledged(const channel& c, std::uint32_t count) {
   for (const auto& e : c.managed->queue.entries()) {
     if (static_cast<std::int32_t>(e.number - count) > 0)
       break;
     record(e.stanza, {"acknowledged", "by the client"}, c.id);
+    for (auto& other : channels)
+      if (other.id != c.id && other.managed)
+        spare(other, e.stanza);
   }
+}
+
+/// The account has that message, whatever becomes of this device's copy.
+void user_state::spare(channel& c, const xml::stanza& x) {
+  auto& queue = c.managed->queue;
+  for (std::size_t i = 0; i < queue.size(); ++i) {
+    const auto& e = queue.entries()[i];
+    if (e.kept_by != keeper::nobody || !holds(e.stanza, x))
+      continue;
+    queue.set_keeper(i, keeper::others);
+    mark_dirty(c);
+  }
+}
+
+/// Whether `x`, which a device has got or is to get, brings what `wanted` is:
+/// the same message, or its copy.
+bool user_state::holds(const xml::stanza& wanted, const xml::stanza& x) const {
+  return wanted.is_message() && wanted.trace() != 0
+         && wanted.trace() == x.trace()
+         && (wanted.to() == x.to() || received_in(x, address)
+             || received_in(wanted, address));
+}
+
+/// Whether another device with stream management will bring that message to
+/// the account. One that has but a copy takes it over.
+bool user_state::is_queued(const xml::stanza& x) {
+  for (auto& c : channels) {
+    if (!c.managed)
+      continue;
+    auto& queue = c.managed->queue;
+    for (std::size_t i = 0; i < queue.size(); ++i) {
+      const auto& e = queue.entries()[i];
+      if (!holds(x, e.stanza))
+        continue;
+      if (received_in(e.stanza, address)) {
+        queue.set_keeper(i, keeper::nobody);
+        mark_dirty(c);
+      }
+      return true;
+    }
+  }
+  return false;
 }
 
 actors::message_located
@@ -149,12 +193,14 @@ void user_state::confirm(channel& c, std::function<void(bool)> then) {
                 then = std::move(then)](bool peers) {
     --confirming;
     if (auto now = peers ? find_device(token) : nullptr) {
-      auto& d = *now->managed;
-      auto is_later = static_cast<std::int32_t>(count - d.confirmed) > 0;
-      d.confirmed = is_later ? count : d.confirmed;
+      advance(now->managed->confirmed, count);
       mark_dirty(*now);
     }
-    when_stored([peers, then](bool own) { then(peers && own); });
+    when_stored([this, token, count, peers, then](bool own) {
+      if (auto now = peers && own ? find_device(token) : nullptr)
+        advance(now->managed->committed, count);
+      then(peers && own);
+    });
     settle();
   });
 }
@@ -189,7 +235,11 @@ void user_state::push(channel& c, xml::stanza x, bool kept) {
 void user_state::pass_on(channel& c, xml::stanza x, bool kept) {
   if (c.managed) {
     auto& d = *c.managed;
-    d.queue.add(x, now(), kept);
+    auto is_told = !x.is_iq() && x.from() == address; // a copy, a page's entry
+    d.queue.add(x, now(),
+                is_told ? keeper::others
+                : kept  ? keeper::log
+                        : keeper::nobody);
     mark_dirty(c);
     if (is_over(d, config->limits) && !std::exchange(d.overflowed, true))
       // Not now: a part may be walking over the sessions.
@@ -211,9 +261,16 @@ void user_state::end_overflowed(std::uint64_t session) {
 /// XEP-0198 §4: what the client has not acknowledged is treated as if it was
 /// sent to a resource that is not there.
 void user_state::forget_device(device& d) {
-  for (auto& e : d.queue.take())
-    if (!e.kept)
-      take_back({std::move(e.stanza), e.sent});
+  for (auto& e : d.queue.take()) {
+    if (e.kept_by != keeper::nobody)
+      continue;
+    auto copied = received_in(e.stanza, address);
+    const auto& x = copied ? *copied : e.stanza;
+    if (is_queued(x))
+      note(x, {"dropped", "another resource gets it"});
+    else
+      take_back({x, e.sent});
+  }
   for (auto& [number, then] : std::exchange(d.awaited, {}))
     then(false);
   if (!d.is_resumable())
@@ -223,123 +280,8 @@ void user_state::forget_device(device& d) {
   auto gone = device_journal::removal(address.str(), d);
   local.push_back({{}, false, [this, gone] {
                      std::ranges::copy(gone, std::back_inserter(removals));
-                     flush_devices();
+                     flush(true);
                    }});
-}
-
-// The journal
-
-void user_state::mark_dirty(channel& c) {
-  if (!c.managed->is_resumable())
-    return;
-  c.managed->dirty = true;
-  flush_soon(flush_delay);
-}
-
-void user_state::flush_soon(milliseconds delay) {
-  if (std::exchange(flushing_soon, true))
-    return;
-  auto id = calls.add([this] {
-    flushing_soon = false;
-    try_again();
-    flush_devices();
-  });
-  actor->delayed_send(actor, delay, actors::timer_fired{id});
-}
-
-/// All that has changed in one transaction, so that after a crash a message is
-/// in the queues of all devices or of none. One is under way at a time; what
-/// changes meanwhile goes into the next one.
-void user_state::flush_devices() {
-  if (flushing)
-    return;
-  persistence::transaction ops;
-  device_marks before;
-  for (auto& c : channels) {
-    auto record = table.find(c.id);
-    if (!c.managed || !c.managed->dirty || !record)
-      continue;
-    auto& d = *c.managed;
-    before.emplace_back(d.token, device_journal::mark_of(d));
-    d.dirty = false;
-    d.available = c.available;
-    std::ranges::move(device_journal::changes(address.str(), *record, d),
-                      std::back_inserter(ops));
-  }
-  std::ranges::copy(removals, std::back_inserter(ops));
-  if (ops.empty())
-    return;
-  // With the queues: what has passed is in them, or stored before them.
-  auto owner = address.str();
-  std::string map{passed_map};
-  ops.push_back(persistence::put_entry{owner, map, "in",
-                                       passed_in.newest(passed_stored)});
-  ops.push_back(persistence::put_entry{owner, map, "out",
-                                       passed_out.newest(passed_stored)});
-  flushing = true;
-  run(std::move(ops), [this, before, removed = std::exchange(removals, {})](
-                          const persistence::result<persistence::answers>& r) {
-    if (!r && !removed.empty()) {
-      std::ranges::copy(removed, std::back_inserter(removals));
-      flush_soon(retry_delay);
-    }
-    flushed(before, r.has_value());
-  });
-}
-
-void user_state::flushed(const device_marks& before, bool is_stored) {
-  flushing = false;
-  for (const auto& [token, mark] : before)
-    if (auto c = is_stored ? nullptr : find_device(token)) {
-      device_journal::set_mark(*c->managed, mark);
-      c->managed->dirty = true;
-      flush_soon(retry_delay);
-    }
-  for (auto& then : std::exchange(awaiting_devices, {}))
-    if (is_stored)
-      when_stored(std::move(then));
-    else
-      then(false);
-}
-
-/// Transactions complete in order: what fails until the barrier is told by the
-/// count.
-void user_state::when_stored(std::function<void(bool)> then) {
-  try_again();
-  flush_devices();
-  auto is_dirty
-      = [](const channel& c) { return c.managed && c.managed->dirty; };
-  if (std::ranges::any_of(channels, is_dirty))
-    awaiting_devices.push_back(std::move(then));
-  else
-    super::when_stored([this, then, before = write_failures](bool durable) {
-      then(durable && before == write_failures);
-    });
-}
-
-void user_state::run_surely(persistence::transaction ops, completion then) {
-  auto again = ops;
-  run(std::move(ops),
-      [this, again, then](const persistence::result<persistence::answers>& r) {
-        auto is_lasting
-            = r || r.error().code == persistence::store_errc::duplicate
-              || !exists || removing || unstored.size() >= unstored_bound;
-        if (is_lasting)
-          return then(r);
-        ++write_failures;
-        unstored.emplace_back(again, then);
-        flush_soon(retry_delay);
-      });
-}
-
-void user_state::try_again() {
-  for (auto& [ops, then] : std::exchange(unstored, {}))
-    run_surely(std::move(ops), std::move(then));
-}
-
-/// Too much waits for a store that fails, to take a message that is to be kept.
-bool user_state::is_congested(const xml::stanza& x) const {
-  return unstored.size() >= unstored_bound && x.is_message();
 }
 
 user_state::channel* user_state::find_device(std::string_view token) {

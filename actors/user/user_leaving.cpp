@@ -20,12 +20,13 @@ void user_state::touch() {
 
 bool user_state::is_idle() const {
   return now_in == phase::active && table.all().empty() && storing == 0
-         && calls.empty() && local.empty() && book.waiting() == 0;
+         && unstored.empty() && calls.empty() && local.empty()
+         && book.waiting() == 0;
 }
 
 void user_state::watch_idleness() {
   auto after = std::chrono::seconds{config->limits.user_idle_seconds};
-  if (watching_idleness || !table.all().empty())
+  if (watching_idleness || (!broken && !table.all().empty()))
     return;
   if (!exists || broken)
     after = after.count() == 0 ? idle_without_account

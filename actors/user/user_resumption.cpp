@@ -8,6 +8,11 @@ namespace troupe::user {
 
 namespace {
 
+using keeper = unacknowledged::keeper;
+
+/// How long a client that resumes waits for the disk.
+constexpr std::chrono::milliseconds longest_wait{1'000};
+
 /// As the client gets it once more: with the time of its first sending.
 xml::stanza resent(const unacknowledged::entry& e, std::string_view domain) {
   return e.stanza.is_message() ? with_delay(e.stanza, domain, e.sent)
@@ -25,7 +30,7 @@ void user_state::detach(channel& c) {
   c.window = 0;
   d.held = false;
   mark_dirty(c);
-  flush_devices();
+  flush(true);
   confirm(c, [](bool) {}); // for its next <resumed/>
   end_in_time(d);
 }
@@ -48,8 +53,9 @@ user_state::on_resume_session(const actors::resume_session& request) {
   wait_until_loaded([this, request, promise]() mutable {
     auto c = find_device(request.token);
     actors::session_resumed refused;
-    refused.error = xml::condition::item_not_found;
-    if (c == nullptr || c->managed->overflowed) {
+    refused.error = broken ? xml::condition::resource_constraint
+                           : xml::condition::item_not_found;
+    if (broken || c == nullptr || c->managed->overflowed) {
       promise.deliver(refused);
       return;
     }
@@ -58,10 +64,15 @@ user_state::on_resume_session(const actors::resume_session& request) {
       promise.deliver(refused);
       return;
     }
-    // <resumed/> acknowledges, as <a/> does: not before all is committed.
-    confirm(*c, [this, id = c->id, request, promise](bool durable) {
-      finish_resumption(id, request, promise, durable);
-    });
+    // <resumed/> acknowledges, as <a/> does: not before all is committed, or
+    // after a while only what is.
+    auto finish = [this, id = c->id, request, promise,
+                   open = std::make_shared<bool>(true)](bool durable) {
+      if (std::exchange(*open, false))
+        finish_resumption(id, request, promise, durable);
+    };
+    confirm(*c, finish);
+    later(longest_wait, [finish] { finish(false); });
     settle();
   });
   return promise;
@@ -115,7 +126,7 @@ void user_state::finish_resumption(
   auto& d = *c->managed;
   // The client sends again what a failing store has not taken.
   if (!durable)
-    d.handled = d.confirmed;
+    d.handled = d.committed;
   d.held = false;
   c->stream = request.session;
   c->window = request.credit;
@@ -168,7 +179,7 @@ void user_state::restore_passed(const persistence::answers& stored) {
 void user_state::restore_device(device_journal::stored_device& stored,
                                 const persistence::answers& queue) {
   auto& d = stored.state;
-  device_journal::restore_queue(d,
+  device_journal::restore_queue(stored,
                                 std::get<persistence::log_page>(queue.front()));
   stored.session.id = ++last_session;
   // A message was stored in the queue before it left the offline messages.
@@ -178,12 +189,15 @@ void user_state::restore_device(device_journal::stored_device& stored,
       continue;
     history.add({e.stanza.trace(), e.sent, given_to_queue, "before a restart",
                  stored.session.id});
+    if (e.kept_by != keeper::log)
+      continue;
+    d.queue.set_keeper(e.number - d.queue.acknowledged() - 1, keeper::nobody);
     moved.push_back(persistence::remove_logged{
         address.str(), std::string{offline_log}, part::archive_id(e.stanza)});
   }
   if (!moved.empty())
     super::run(std::move(moved), {});
-  channel c{stored.session.id, {}, 0, 0, d.available, nullptr, {}};
+  channel c{stored.session.id, {}, 0, 0, {}, nullptr, {}};
   c.managed = std::make_unique<device>(std::move(d));
   end_in_time(*c.managed);
   book.track();

@@ -115,7 +115,7 @@ void user_state::take_back(const actors::returned_stanza& returned) {
   if (!part::may_go_elsewhere(x))
     return;
   auto has_it = [&](const part::session_record& s) {
-    // What was before a restart is not in the ledger.
+    // The ledger goes back only so far.
     auto c = find_channel(s.id);
     return history.was_given(x.trace(), s.id)
            || (c->available && *c->available <= returned.sent);
@@ -182,7 +182,7 @@ caf::result<actors::at_rest>
 user_state::on_come_to_rest(const actors::come_to_rest&) {
   auto promise = actor->make_response_promise<actors::at_rest>();
   resting.push_back(promise);
-  flush_devices();
+  flush(true);
   settle();
   return promise;
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/simulation/sim_client.hpp"
 
+#include <algorithm>
 #include <utility>
+
+#include <spdlog/spdlog.h>
 
 #include "actors/auth/base64.hpp"
 
@@ -10,6 +13,7 @@ namespace troupe::simulation {
 namespace {
 
 constexpr std::string_view management = "urn:xmpp:sm:3";
+constexpr std::string_view carbons = "urn:xmpp:carbons:2";
 constexpr std::string_view header
     = "<stream:stream xmlns='jabber:client' to='localhost' version='1.0' "
       "xmlns:stream='http://etherx.jabber.org/streams'>";
@@ -21,13 +25,17 @@ std::uint32_t count_in(const xml::element& tag) {
 
 } // namespace
 
-sim_client::sim_client(std::string account, std::string resource)
-    : account_(std::move(account)), resource_(std::move(resource)) {
+sim_client::sim_client(std::string account, std::string resource, bool copies)
+    : account_(std::move(account)),
+      resource_(std::move(resource)),
+      copies_(copies) {
 }
 
 void sim_client::write(std::string_view text) {
-  if (peer_)
-    peer_->send(text);
+  if (!peer_)
+    return;
+  spdlog::debug("{} says {}", name(), text);
+  peer_->send(text);
 }
 
 void sim_client::connect(std::shared_ptr<net::memory_peer> peer) {
@@ -47,19 +55,33 @@ void sim_client::connect(std::shared_ptr<net::memory_peer> peer) {
           + std::to_string(handled_) + "'/>");
 }
 
+/// Messages that were not acknowledged go once more; the rest begins anew.
 void sim_client::begin_session() {
   token_.clear();
   handled_ = acknowledged_ = 0;
-  sent_ = 0;
-  ours_ = 1;
+  ++session_;
+  std::erase_if(outgoing_, [](const outgoing& o) { return o.body.empty(); });
+  outgoing_.push_front({{}, {}, "<presence/>"});
+  if (copies_)
+    outgoing_.push_front(
+        {{},
+         {},
+         "<iq type='set' id='c'><enable xmlns='urn:xmpp:carbons:2'/></iq>"});
   write("<iq type='set' id='b'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>"
         "<resource>"
         + resource_
-        + "</resource></bind></iq>"
-          "<enable xmlns='urn:xmpp:sm:3' resume='true'/><presence/>");
+        + "</resource></bind></iq><enable xmlns='urn:xmpp:sm:3' "
+          "resume='true'/>");
+}
+
+/// The old connection looks alive to the server.
+void sim_client::take_over(std::shared_ptr<net::memory_peer> peer) {
+  if (state_ == phase::ready && !token_.empty())
+    connect(std::move(peer));
 }
 
 void sim_client::cut() {
+  spdlog::debug("{} is cut", name());
   if (auto peer = std::exchange(peer_, nullptr))
     peer->end();
   state_ = phase::offline;
@@ -73,16 +95,29 @@ void sim_client::leave() {
 }
 
 void sim_client::say(const std::string& to) {
-  outgoing_.push_back({to, name() + '#' + std::to_string(next_++)});
-  if (state_ == phase::ready)
-    send(outgoing_.back());
+  const auto body = name() + '#' + std::to_string(next_++);
+  send({to, body,
+        "<message type='chat' to='" + to + "' id='" + body + "'><body>" + body
+            + "</body><origin-id xmlns='urn:xmpp:sid:0' id='" + body
+            + "'/></message>"});
 }
 
-void sim_client::send(const message& m) {
-  ++sent_;
-  write("<message type='chat' to='" + m.to + "' id='" + m.body + "'><body>"
-        + m.body + "</body><origin-id xmlns='urn:xmpp:sid:0' id='" + m.body
-        + "'/></message>");
+void sim_client::show(bool available) {
+  if (state_ == phase::ready)
+    send(
+        {{}, {}, available ? "<presence/>" : "<presence type='unavailable'/>"});
+}
+
+void sim_client::send(outgoing what) {
+  what.was_sent = state_ == phase::ready;
+  if (what.was_sent)
+    write(what.text);
+  outgoing_.push_back(std::move(what));
+}
+
+bool sim_client::has_unsent() const {
+  return std::ranges::any_of(outgoing_,
+                             [](const outgoing& o) { return !o.body.empty(); });
 }
 
 void sim_client::ask() {
@@ -99,6 +134,8 @@ bool sim_client::read() {
       cut();
     return false;
   }
+  transcript_ += text;
+  spdlog::debug("{} hears {}", name(), text);
   if (auto done = parser_.feed(text, *this); !done)
     fault_ = "what came is no stream: " + done.error().text;
   return true;
@@ -144,6 +181,8 @@ void sim_client::take_management(const xml::element& tag) {
   else if (tag.name() == "a")
     take_acknowledgement(count_in(tag));
   else if (tag.name() == "failed") {
+    if (token_.empty())
+      return; // no resource was bound, which is told before
     ++failed_;
     begin_session();
   } else if (tag.name() == "enabled" || tag.name() == "resumed") {
@@ -153,34 +192,39 @@ void sim_client::take_management(const xml::element& tag) {
       handled_ = 0;
     } else {
       ++resumed_;
+      known_[session_] = handled_;
       take_acknowledgement(count_in(tag));
-      // Presence that did not arrive goes once more, as each stanza does.
-      if (ours_ > 0)
-        write("<presence/>");
     }
-    sent_ = 0;
-    for (const auto& m : outgoing_)
-      send(m);
+    for (auto& o : outgoing_) {
+      if (std::exchange(o.was_sent, true))
+        again_.insert(o.body);
+      write(o.text);
+    }
   }
 }
 
 void sim_client::take_acknowledgement(std::uint32_t count) {
   for (; acknowledged_ != count; ++acknowledged_) {
-    if (ours_ > 0) {
-      --ours_;
-      continue;
-    }
     if (outgoing_.empty()) {
       fault_ = "more was acknowledged than was sent";
       return;
     }
-    auto& m = outgoing_.front();
-    confirmed_[m.to].push_back(m.body);
+    auto& o = outgoing_.front();
+    if (!o.body.empty())
+      confirmed_[o.to].push_back(o.body);
     outgoing_.pop_front();
   }
 }
 
 void sim_client::take_message(const xml::element& tag) {
+  if (tag.child("sent", carbons))
+    return;
+  if (const auto* copy = tag.child("received", carbons)) {
+    const auto* forwarded = copy->child("forwarded", "urn:xmpp:forward:0");
+    const auto* message
+        = forwarded ? forwarded->child("message", "jabber:client") : nullptr;
+    return message ? take_message(*message) : void(fault_ = "an empty copy");
+  }
   const auto* body = tag.child("body", "jabber:client");
   const auto* id = tag.child("stanza-id", "urn:xmpp:sid:0");
   if (body == nullptr || id == nullptr) {
@@ -188,17 +232,32 @@ void sim_client::take_message(const xml::element& tag) {
     return;
   }
   const auto text = body->text();
-  const std::string stanza_id{id->attr_or_empty("id")};
-  auto [at, is_new] = ids_.try_emplace(text, stanza_id);
+  const receipt now{std::string{id->attr_or_empty("id")}, session_, handled_,
+                    kills_};
+  auto [at, is_new] = receipts_.try_emplace(text, now);
   // What was kept for a while says when it was sent, and may come later.
   const auto is_late = tag.child("delay", "urn:xmpp:delay") != nullptr;
   if (is_new) {
     received_.push_back(text);
     late_.insert(is_late ? text : std::string{});
-  } else if (at->second == stanza_id)
-    ++repeated_;
-  else
-    doubled_.push_back(text);
+  } else {
+    take_again(text, at->second, now);
+  }
+}
+
+/// Once more: only what the server cannot have known to be here, and under the
+/// same id.
+void sim_client::take_again(const std::string& text, const receipt& first,
+                            const receipt& now) {
+  ++repeated_;
+  if (first.id != now.id)
+    fault_ = "under two ids: " + text;
+  else if (first.kills != now.kills)
+    ++repeated_after_kill_;
+  else if (first.session == now.session)
+    fault_ = "twice in one session: " + text;
+  else if (first.place <= known_[first.session])
+    fault_ = "though the server knew that it is here: " + text;
 }
 
 } // namespace troupe::simulation

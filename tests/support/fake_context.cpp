@@ -253,4 +253,17 @@ void fake_user_context::forget() {
   notes.clear();
 }
 
+void fake_user_context::append_surely(std::string_view log,
+                                      persistence::log_entry entry,
+                                      std::function<void(appended)> then) {
+  run({persistence::append{self_.str(), std::string{log}, std::move(entry),
+                           true}},
+      [then](const persistence::result<persistence::answers>& r) {
+        if (!r)
+          return then(appended::never);
+        auto is_new = std::get<std::uint64_t>(r->front()) != 0;
+        then(is_new ? appended::newly : appended::before);
+      });
+}
+
 } // namespace troupe::support

@@ -130,9 +130,8 @@ public:
   void hand_over(const part::session_record& to,
                  std::vector<xml::stanza> stanzas,
                  std::function<void(bool written)> then) override;
-  void run_surely(persistence::transaction ops, completion then) override {
-    run(std::move(ops), std::move(then));
-  }
+  void append_surely(std::string_view log, persistence::log_entry entry,
+                     std::function<void(appended)> then) override;
   bool account_exists() const override { return exists; }
 
 private:

@@ -61,7 +61,7 @@ struct journalled {
     REQUIRE(found);
     auto queue = run({device_journal::queue_of(owner, found->state)});
     device_journal::restore_queue(
-        found->state, std::get<persistence::log_page>(queue.front()));
+        *found, std::get<persistence::log_page>(queue.front()));
     return found;
   }
 };
@@ -81,7 +81,6 @@ TEST_CASE("a session comes back from the journal as it was") {
   s.directed = {jid("nurse@localhost/x")};
   j.d.handled = 14;
   j.d.confirmed = 12;
-  j.d.available = part::from_microseconds(1'234'567);
   j.send("a", 7);
   j.write();
 
@@ -102,7 +101,6 @@ TEST_CASE("a session comes back from the journal as it was") {
   const auto& d = found->state;
   CHECK(d.token == "t1");
   CHECK(d.handled == 12);
-  CHECK(d.available == j.d.available);
   CHECK(d.resume_time == j.d.resume_time);
   CHECK(d.restored);
   REQUIRE(d.queue.size() == 1);
@@ -111,6 +109,27 @@ TEST_CASE("a session comes back from the journal as it was") {
   CHECK(e.stanza == message("a", 7));
   CHECK(e.stanza.trace() == 7);
   CHECK(e.sent == j.d.queue.entries().front().sent);
+}
+
+TEST_CASE("who else keeps a stanza comes back from the journal") {
+  using keeper = user::unacknowledged::keeper;
+  journalled j;
+  const std::vector<keeper> kept{keeper::nobody, keeper::log,    keeper::log,
+                                 keeper::others, keeper::nobody, keeper::log};
+  j.d.queue.begin(0xFFFFFFFDu); // numbers begin anew within the queue
+  j.d.stored_from = j.d.stored_to = 0xFFFFFFFEu;
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    j.send("m", i + 1);
+    j.d.queue.set_keeper(i, kept[i]);
+  }
+  j.write();
+  j.d.queue.acknowledge(0xFFFFFFFEu);
+  j.write();
+
+  const auto found = j.read();
+  REQUIRE(found->state.queue.size() == kept.size() - 1);
+  for (std::size_t i = 1; i < kept.size(); ++i)
+    CHECK(found->state.queue.entries()[i - 1].kept_by == kept[i]);
 }
 
 TEST_CASE("what is acknowledged before it is written is never written") {

@@ -72,6 +72,76 @@ TEST_CASE_METHOD(devices_fixture,
   CHECK(logged(alice, "offline") == 0);
 }
 
+TEST_CASE_METHOD(devices_fixture,
+                 "what one device has acknowledged ends with no other, even "
+                 "after a crash") {
+  start();
+  auto& a = log_in(alice, "phone");
+  auto& other = log_in(alice, "desk");
+  auto& b = log_in(bob, "desk");
+  manage(a);
+  const auto token = manage(other);
+  send(b, alice, "to both");
+  acknowledge(other, 1);
+  const auto restarts = GENERATE(false, true);
+  if (restarts) {
+    advance(1s);
+    crash();
+  } else {
+    lose(a);
+    lose(other);
+  }
+  advance(config.limits.resume_timeout + 1s);
+
+  CHECK(sessions_of(alice) == 0);
+  CHECK(logged(alice, "offline") == 0);
+}
+
+TEST_CASE_METHOD(devices_fixture,
+                 "what two devices have in their queues goes on once, with the "
+                 "last of them") {
+  config.limits.resume_timeout = 60s;
+  start();
+  auto& a = log_in(alice, "phone");
+  auto& b = log_in(bob, "desk");
+  manage(a);
+  auto& other = log_in(alice, "desk");
+  manage(other);
+  send(b, alice, "to both");
+  lose(a);
+  advance(61s);
+  CHECK(other.bodies() == strings{"to both"});
+  CHECK(logged(alice, "offline") == 0);
+  lose(other);
+  advance(61s);
+  CHECK(logged(alice, "offline") == 1);
+}
+
+TEST_CASE_METHOD(devices_fixture,
+                 "a device that has but the copy takes the message over") {
+  config.limits.resume_timeout = 60s;
+  start();
+  auto& a = log_in(alice, "phone");
+  auto& other = log_in(alice, "desk");
+  auto& b = log_in(bob, "desk");
+  manage(a);
+  manage(other);
+  say(other, xml::stanza{xml::stanza_kind::iq, "set"}.with_id("c").with(
+                 xml::element{"enable", "urn:xmpp:carbons:2"}));
+  run();
+  send(b, "alice@example.org/phone", "to one");
+  const auto got = other.bodies().size();
+  lose(a);
+  advance(61s);
+  CHECK(other.bodies().size() == got); // it has it
+  CHECK(logged(alice, "offline") == 0);
+  lose(other);
+  advance(61s);
+
+  auto& later = log_in(alice, "desk");
+  CHECK(later.bodies() == strings{"to one"});
+}
+
 TEST_CASE_METHOD(devices_fixture, "a token is good for its account alone") {
   start();
   auto& a = log_in(alice, "phone");

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an account must not lose, while the store is slow or fails.
+#include "actors/user/user.hpp"
+#include "tests/user/devices_fixture.hpp"
+
+using namespace troupe;
+using namespace troupe::actors;
+using namespace troupe::user::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct storing_fixture : devices_fixture {
+  void fail() { engine->fail(persistence::store_error{}); }
+  void recover() {
+    engine->fail(std::nullopt);
+    advance(2s);
+  }
+  /// Conditions of the errors that came to `c`.
+  static strings errors_at(client& c) {
+    strings found;
+    for (const auto& x : c.stanzas())
+      if (x.is_error())
+        found.emplace_back(xml::name_of(xml::read_error(x).what));
+    return found;
+  }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(storing_fixture,
+                 "what a failing store does not take is stored later, in its "
+                 "order") {
+  start();
+  auto& b = log_in(bob, "desk");
+  send(b, alice, "0"); // alice's actor is there
+  fail();
+  for (auto text : {"1", "2", "3"})
+    send(b, alice, text);
+  CHECK(logged(alice, "offline") == 1);
+  CHECK(errors_at(b).empty());
+  recover();
+
+  CHECK(logged(alice, "offline") == 4);
+  CHECK(logged(alice, "archive") == 4);
+  CHECK(log_in(alice, "phone").bodies() == strings{"0", "1", "2", "3"});
+}
+
+TEST_CASE_METHOD(storing_fixture,
+                 "all that a message leaves behind is stored together") {
+  start();
+  auto& b = log_in(bob, "desk");
+  send(b, alice, "0"); // alice's actor is there
+  engine->hold();
+  send(b, alice, "1");
+  // Of the sender, and of the recipient with archive and offline messages.
+  CHECK(engine->waiting() == 1);
+  engine->complete_one();
+  run();
+  CHECK(logged(alice, "offline") == logged(alice, "archive"));
+  engine->release();
+}
+
+TEST_CASE_METHOD(storing_fixture,
+                 "what waits for a failing store is bounded; what is beyond is "
+                 "refused, and nothing else") {
+  start();
+  auto& b = log_in(bob, "desk");
+  send(b, alice, "0");
+  fail();
+  const std::string large(200'000, 'x');
+  std::size_t refused_at = 0;
+  for (std::size_t i = 0; i < 40 && refused_at == 0; ++i) {
+    send(b, alice, large);
+    refused_at = errors_at(b).empty() ? 0 : i;
+  }
+  REQUIRE(refused_at > 0);
+  CHECK(refused_at
+        <= user::user_state::unstored_bytes_bound / large.size() + 1);
+  CHECK(errors_at(b).front() == "resource-constraint");
+
+  recover();
+  const auto kept = logged(alice, "offline");
+  CHECK(kept == refused_at + 1);
+  send(b, alice, "after");
+  CHECK(logged(alice, "offline") == kept + 1);
+}
+
+TEST_CASE_METHOD(storing_fixture,
+                 "an account that was removed has nothing stored any more") {
+  start();
+  auto& b = log_in(bob, "desk");
+  send(b, alice, "0");
+  fail();
+  send(b, alice, "1");
+  engine->fail(std::nullopt);
+  ask<account_changed>(
+      core.registry,
+      change_account{support::jid(alice), account_change::remove, {}, {}});
+  advance(5s);
+  CHECK(logged(alice, "archive") == 0);
+  CHECK(logged(alice, "offline") == 0);
+}
+
+TEST_CASE_METHOD(storing_fixture,
+                 "who resumes while the account cannot be read tries again") {
+  start();
+  auto& a = log_in(alice, "phone");
+  auto token = manage(a);
+  run();
+  crash();
+  fail();
+  auto& again = connection();
+  CHECK(resume(again, alice, token, 0).error
+        == xml::condition::resource_constraint);
+  recover();
+  advance(3s);
+  CHECK_FALSE(resume(again, alice, token, 0).error);
+}
+
+TEST_CASE_METHOD(
+    storing_fixture,
+    "who resumes while the store hangs is told what is committed") {
+  start();
+  auto& a = log_in(alice, "phone");
+  auto& b = log_in(bob, "desk");
+  auto token = manage(a);
+  send(a, bob, "1");
+  REQUIRE(confirms(a, 1));
+  engine->hold();
+  send(a, bob, "2");
+  lose(a);
+  auto& again = connection();
+  auto pending = self()->request(core.registry, caf::infinite,
+                                 resume_session{support::jid(alice), token, 0,
+                                                again.stream.handle(),
+                                                "192.0.2.1", true, 64});
+  advance(2s);
+  std::optional<session_resumed> answer;
+  pending.receive([&](const session_resumed& r) { answer = r; },
+                  [](const caf::error&) {});
+  REQUIRE(answer);
+  CHECK_FALSE(answer->error);
+  CHECK(answer->handled == 1);
+  CHECK(b.bodies() == strings{"1", "2"});
+  engine->release();
+}
