@@ -5,6 +5,7 @@
 #include <functional>
 #include <string_view>
 #include <typeinfo>
+#include <vector>
 
 #include "actors/part/card.hpp"
 #include "actors/part/context.hpp"
@@ -38,6 +39,11 @@ public:
   /// depends on it.
   virtual void append_surely(std::string_view log, persistence::log_entry entry,
                              std::function<void(appended)> then)
+      = 0;
+  /// Removes entries in the same way.
+  virtual void remove_surely(std::string_view log,
+                             const std::vector<std::string>& ids,
+                             std::function<void()> then)
       = 0;
   /// False for an address at which no account was ever made: its user actor
   /// only answers as RFC 6121 §8.5.1 says.

@@ -187,7 +187,8 @@ void address_book::make_room() {
   for (auto at = links_.begin(); at != links_.end();) {
     // Credit for less than a step stays out until there is more.
     auto idle = at->second.sink && at->second.in_flight < credit_step
-                && at->second.waiting.empty() && !at->second.unconfirmed;
+                && at->second.waiting.empty() && !at->second.unconfirmed
+                && !at->second.question;
     if (idle) {
       names_.erase(address_of(at->second.sink));
       port_.forsake(at->second.sink);

@@ -55,8 +55,7 @@ public:
 
   void on_forsaken(const actors::forsaken&) { holding.remove(sender()); }
 
-  /// Transactions complete in order: an empty one is behind all that handling
-  /// what came before has left to store.
+  /// Answers once all that handling what came before has left to store is.
   caf::result<actors::stored> on_confirm_stored(const actors::confirm_stored&) {
     auto promise = actor->template make_response_promise<actors::stored>();
     when_stored([promise](bool durable) mutable {

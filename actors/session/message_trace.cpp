@@ -37,8 +37,13 @@ std::optional<std::uint64_t> trace_by_origin(const xml::stanza& x,
   return digest(text);
 }
 
-std::uint64_t trace_by_number(std::string_view token, std::uint32_t number) {
-  return digest(std::string{token} + ' ' + std::to_string(number));
+std::uint64_t trace_by_number(std::string_view token, std::uint32_t number,
+                              const xml::stanza& x) {
+  // The stanza too: a client may send another one under a number of which it
+  // was told less than had been handled.
+  auto text = std::string{token} + ' ' + std::to_string(number) + ' ';
+  x.with_from({}).write(text);
+  return digest(text);
 }
 
 } // namespace troupe::session

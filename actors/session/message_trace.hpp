@@ -17,7 +17,9 @@ namespace troupe::session {
 std::optional<std::uint64_t> trace_by_origin(const xml::stanza& x,
                                              const xml::jid& account);
 
-/// Of the stanza with that number in a session with stream management. Never 0.
-std::uint64_t trace_by_number(std::string_view token, std::uint32_t number);
+/// Of the stanza, which has that number in a session with stream management.
+/// Never 0.
+std::uint64_t trace_by_number(std::string_view token, std::uint32_t number,
+                              const xml::stanza& x);
 
 } // namespace troupe::session

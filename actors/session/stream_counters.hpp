@@ -17,12 +17,13 @@ struct stream_counters {
   std::string token; ///< the SM-ID; empty: the session cannot be resumed
 
   // What the client sends.
-  std::uint32_t received = 0;  ///< stanzas, since <enable/>
-  std::uint32_t confirmed = 0; ///< of these all is committed
-  std::uint32_t requests = 0;  ///< of the client that are not answered
-  std::uint32_t wanted = 0;    ///< stanzas received at the last of these
-  bool confirming = false;     ///< the user actor is being asked
-  std::uint64_t answers = 0;   ///< to requests of the client
+  std::uint32_t received = 0;   ///< stanzas, since <enable/>
+  std::uint32_t confirmed = 0;  ///< of these all is committed
+  std::uint32_t requests = 0;   ///< of the client that are not answered
+  std::uint32_t wanted = 0;     ///< stanzas received at the last of these
+  bool confirming = false;      ///< the user actor is being asked
+  bool confirming_soon = false; ///< a timer is to ask it once more
+  std::uint64_t answers = 0;    ///< to requests of the client
   /// One timer runs at a time, since when there were so many answers.
   std::optional<std::uint64_t> answers_then;
 

@@ -210,8 +210,11 @@ void session::confirmed(std::uint32_t count, bool durable) {
   counters_.confirming = false;
   if (phase_ != phase::active)
     return;
-  if (!durable) // the store is full or failing: once more a little later
-    return start_timer(timer::confirm, longest_wait);
+  if (!durable) { // the store is full or failing: once more a little later
+    if (!std::exchange(counters_.confirming_soon, true))
+      start_timer(timer::confirm, longest_wait);
+    return;
+  }
   counters_.confirmed = count;
   acknowledge();
   // More may be confirmed than was asked about.
@@ -317,8 +320,8 @@ std::uint64_t session::trace_of(const xml::stanza& x) const {
     return *known;
   // Without a token there is nothing to tell one stream's numbers from
   // another's.
-  if (!counters_.token.empty())
-    return trace_by_number(counters_.token, counters_.received);
+  if (x.is_message() && !counters_.token.empty())
+    return trace_by_number(counters_.token, counters_.received, x);
   return base::trace::next_id();
 }
 

@@ -50,7 +50,9 @@ void session::tick(const actors::session_tick& m) {
     check_answer();
     break;
   case timer::confirm:
-    confirm();
+    counters_.confirming_soon = false;
+    if (counters_.wanted != counters_.confirmed)
+      confirm();
     break;
   case timer::gone:
     quit();

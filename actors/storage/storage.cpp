@@ -25,7 +25,8 @@ std::size_t cost_of(const persistence::transaction& operations) {
 caf::result<actors::transaction_done>
 storage_state::on_run_transaction(actors::run_transaction& request) {
   auto cost = cost_of(request.operations);
-  if (bound != 0 && queued + cost > bound) {
+  // One that is larger than all there may be has to wait for the others only.
+  if (bound != 0 && queued != 0 && queued + cost > bound) {
     ++refused;
     return refusal();
   }

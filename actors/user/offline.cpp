@@ -227,15 +227,14 @@ void offline::page_read(const answers& r) {
 /// No more at once than a stream takes without being held for a slow reader.
 void offline::hand_over(const part::session_record& to,
                         const persistence::log_page& page) {
-  persistence::transaction removals;
+  std::vector<std::string> ids;
   std::vector<xml::stanza> stanzas;
   std::size_t bytes = 0;
   for (const auto& entry : page.entries) {
     if (bytes >= page_bytes)
       break;
     bytes += entry.blob.size();
-    removals.push_back(persistence::remove_logged{
-        context_.self().str(), std::string{offline_log}, entry.id});
+    ids.push_back(entry.id);
     auto x = part::stored_stanza(entry.blob);
     if (!x)
       continue;
@@ -253,9 +252,9 @@ void offline::hand_over(const part::session_record& to,
     stanzas.push_back(std::move(*x).with_trace(part::trace_of(entry.id)));
   }
   context_.hand_over(to, std::move(stanzas),
-                     [this, removals = std::move(removals)](bool written) {
+                     [this, ids = std::move(ids)](bool written) {
                        if (written)
-                         return remove(removals);
+                         return done_with(ids);
                        delivering_ = 0; // the next one gets them
                        handed_over_.clear();
                        if (auto next = taker())
@@ -263,18 +262,14 @@ void offline::hand_over(const part::session_record& to,
                      });
 }
 
-void offline::remove(persistence::transaction removals) {
-  auto size = removals.size();
-  context_.run(std::move(removals),
-               [this, size](answers r) { removed(size, r); });
+/// The page is with its reader. A crash before that is stored has it in the
+/// reader's queue too, and it is known there.
+void offline::done_with(const std::vector<std::string>& ids) {
+  context_.remove_surely(offline_log, ids,
+                         [this, size = ids.size()] { removed(size); });
 }
 
-void offline::removed(std::size_t handed_over, const answers& r) {
-  // They stay in the log, to be delivered twice rather than not at all.
-  if (!r) {
-    delivering_ = 0;
-    return;
-  }
+void offline::removed(std::size_t handed_over) {
   *count_ -= std::min<std::uint64_t>(*count_, handed_over);
   if (*count_ > writing_)
     return next_page();

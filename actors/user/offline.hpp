@@ -54,8 +54,8 @@ private:
   void page_read(const answers& r);
   void hand_over(const part::session_record& to,
                  const persistence::log_page& page);
-  void remove(persistence::transaction removals);
-  void removed(std::size_t handed_over, const answers& r);
+  void done_with(const std::vector<std::string>& ids);
+  void removed(std::size_t handed_over);
   bool is_full() const;
   const part::session_record* taker() const;
   /// A client reads them itself (XEP-0013).

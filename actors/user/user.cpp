@@ -25,9 +25,9 @@ void user_state::start_parts() {
   starting = true;
   run({persistence::get_document{address.str(), "credentials"}},
       [this](persistence::result<persistence::answers> outcome) {
-        exists = outcome
-                 && std::get<std::optional<std::string>>(outcome->front())
-                        .has_value();
+        if (outcome) // else what was true before is still
+          exists = std::get<std::optional<std::string>>(outcome->front())
+                       .has_value();
       });
   run({persistence::get_entries{address.str(),
                                 std::string{device_journal::map_name}}},
@@ -97,7 +97,8 @@ void user_state::on_inbound(actors::inbound& m) {
 void user_state::take_inbound(xml::stanza x, bool returned) {
   if (removing)
     return reject(x, xml::condition::service_unavailable);
-  if (broken || is_congested(x))
+  // What comes back was taken, and acknowledged, before.
+  if (broken || (!returned && is_congested(x)))
     return reject(x, xml::condition::resource_constraint);
   if (!returned && is_repeated(passed_in, x))
     return note(x, {"dropped", "it came before"});
@@ -122,10 +123,9 @@ void user_state::take_outbound(std::uint64_t session, xml::stanza x) {
   // A session that was replaced may still have had something on its way.
   if (table.find(session) == nullptr)
     return;
-  if (removing)
-    return credit_session(session);
-  if (is_congested(x)) {
-    reject(x, xml::condition::resource_constraint);
+  if (removing || is_congested(x)) {
+    if (!x.is_presence())
+      reject(x, xml::condition::resource_constraint);
     return credit_session(session);
   }
   part::passage p;

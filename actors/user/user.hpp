@@ -86,6 +86,8 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
                  std::function<void(bool written)> then) override;
   void append_surely(std::string_view log, persistence::log_entry entry,
                      std::function<void(appended)> then) override;
+  void remove_surely(std::string_view log, const std::vector<std::string>& ids,
+                     std::function<void()> then) override;
   bool account_exists() const override { return exists; }
 
   // -- state -----------------------------------------------------------------
@@ -135,7 +137,8 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   void release(channel& c);
   void end_overflowed(std::uint64_t session);
   void note_acknowledged(const channel& c, std::uint32_t count);
-  void tell_acknowledged(device& d);
+  bool acknowledge(channel& c, std::uint32_t count);
+  std::optional<std::uint32_t> tell_acknowledged(device& d);
   void confirm(channel& c, std::function<void(bool durable)> then);
   void forget_device(device& d);
   bool holds(const xml::stanza& wanted, const xml::stanza& x) const;
@@ -143,14 +146,19 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   bool is_queued(const xml::stanza& x);
   channel* find_device(std::string_view token);
 
+  /// How long a client waits for the disk when a session begins or goes on.
+  static constexpr std::chrono::milliseconds longest_wait{1'000};
+  /// `f`, the first time that it is called.
+  static std::function<void(bool)> once(std::function<void(bool)> f);
+
   // user_storing.cpp
-  struct pending_append {
-    persistence::append what;
-    std::function<void(appended)> then;
+  struct pending_write {
+    persistence::operation what;
+    std::function<void(appended)> then; ///< none: nobody wants to know
   };
   /// What one transaction stores, should it have to be tried again.
   struct flushed_batch {
-    std::deque<pending_append> appends;
+    std::deque<pending_write> writes;
     std::vector<std::pair<std::string, device_journal::mark>> marks;
     persistence::transaction removals;
   };
@@ -166,8 +174,9 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   void add_devices(persistence::transaction& ops, flushed_batch& batch);
   void flushed(flushed_batch& batch,
                const persistence::result<persistence::answers>& r);
-  void end_append(const pending_append& one, appended how);
+  void end_write(const pending_write& one, appended how);
   void drop_unstored();
+  void answer_waiting();
   void put_back(flushed_batch& batch);
 
   // user_resumption.cpp
@@ -218,17 +227,21 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   passed_messages passed_in;
   passed_messages passed_out;
   std::deque<arrival> local;
-  /// What is to be appended; at one of the bounds messages are refused.
+  /// What is to be appended and removed; at one of the bounds messages are
+  /// refused.
   static constexpr std::size_t unstored_bound = 10'000;
   static constexpr std::size_t unstored_bytes_bound = 4 * 1024 * 1024;
-  std::deque<pending_append> unstored;
+  std::deque<pending_write> unstored;
   std::size_t unstored_bytes = 0; ///< also of what is under way
-  std::vector<std::function<void()>> behind_appends; ///< go after these
+  /// Go after these; beyond the bound they are refused.
+  static constexpr std::size_t behind_bound = 1'000;
+  std::vector<std::function<void()>> behind_appends;
   /// Of devices that have ended: go with the next transaction.
   persistence::transaction removals;
   bool flushing = false; ///< a transaction is under way
   bool flush_devices_too = false;
   bool flushing_soon = false;
+  std::uint64_t flush_timer = 0;
   bool failing = false; ///< the last one failed, and waits for its next try
   std::uint64_t flushes = 0; ///< that have ended
   std::vector<stored_wait> waiting_for_flush;

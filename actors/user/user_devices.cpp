@@ -6,8 +6,10 @@
 #include <fmt/format.h>
 
 #include "actors/base/environment.hpp"
+#include "actors/part/stanza_id.hpp"
 #include "actors/part/timestamp.hpp"
 #include "actors/user/carbon_rules.hpp"
+#include "actors/user/offline.hpp"
 #include "actors/user/user.hpp"
 
 namespace troupe::user {
@@ -25,6 +27,20 @@ std::string random_token() {
 void advance(std::uint32_t& number, std::uint32_t to) {
   if (static_cast<std::int32_t>(to - number) > 0)
     number = to;
+}
+
+/// Entries up to that number that lie in the offline messages too: numbers and
+/// ids.
+std::vector<std::pair<std::uint32_t, std::string>>
+offline_until(const unacknowledged& queue, std::uint32_t count) {
+  std::vector<std::pair<std::uint32_t, std::string>> found;
+  for (const auto& e : queue.entries()) {
+    if (static_cast<std::int32_t>(e.number - count) > 0)
+      break;
+    if (e.kept_by == keeper::log && e.stanza.trace() != 0)
+      found.emplace_back(e.number, part::archive_id(e.stanza));
+  }
+  return found;
 }
 
 bool is_over(const device& d, const config::limits_section& l) {
@@ -58,11 +74,14 @@ user_state::on_manage_session(const actors::manage_session& request) {
   // A token that a crash would forget is none: it is told once it is stored.
   c->managed->held = true;
   auto promise = actor->make_response_promise<actors::session_managed>();
-  when_stored([this, promise, answer, id = request.session](bool) mutable {
-    promise.deliver(answer);
-    if (auto now_at = find_channel(id); now_at && now_at->managed->held)
-      release(*now_at);
-  });
+  auto finish
+      = once([this, promise, answer, id = request.session](bool) mutable {
+          promise.deliver(answer);
+          if (auto now_at = find_channel(id); now_at && now_at->managed->held)
+            release(*now_at);
+        });
+  when_stored(finish);
+  later(longest_wait, [finish] { finish(false); });
   return promise;
 }
 
@@ -79,12 +98,27 @@ void user_state::on_acknowledged(const actors::acknowledged& m) {
   auto c = find_channel(m.session);
   if (c == nullptr || !c->managed)
     return;
-  note_acknowledged(*c, m.count);
-  if (!c->managed->queue.acknowledge(m.count))
-    return;
-  mark_dirty(*c);
-  tell_acknowledged(*c->managed);
+  acknowledge(*c, m.count);
   settle();
+}
+
+/// False where that is more than was sent.
+bool user_state::acknowledge(channel& c, std::uint32_t count) {
+  auto& d = *c.managed;
+  note_acknowledged(c, count);
+  auto stored = offline_until(d.queue, count);
+  if (!d.queue.acknowledge(count))
+    return false;
+  mark_dirty(c);
+  auto told = tell_acknowledged(d);
+  // Who handed a page over removes it as a whole; what the client has of an
+  // open one must not come again after a restart.
+  std::vector<std::string> ids;
+  for (const auto& [number, id] : stored)
+    if (!told || static_cast<std::int32_t>(number - *told) > 0)
+      ids.push_back(id);
+  remove_surely(offline_log, ids, [] {});
+  return true;
 }
 
 /// The client has these; no other device's end has to bring them anywhere.
@@ -154,17 +188,25 @@ user_state::on_locate_message(const actors::locate_message& m) {
   return answer;
 }
 
-/// Calls those who waited for numbers that are acknowledged by now.
-void user_state::tell_acknowledged(device& d) {
+/// Calls those who waited for numbers that are acknowledged by now; the last of
+/// these.
+std::optional<std::uint32_t> user_state::tell_acknowledged(device& d) {
   auto is_open = [at = d.queue.acknowledged()](const auto& one) {
     return static_cast<std::int32_t>(one.first - at) > 0;
   };
   auto all = std::exchange(d.awaited, {});
   auto done = std::stable_partition(all.begin(), all.end(), is_open);
+  // What the calls leave to be done waits until nobody holds the device.
+  auto was_draining = std::exchange(draining, true);
   d.awaited.assign(std::make_move_iterator(all.begin()),
                    std::make_move_iterator(done));
-  for (auto at = done; at != all.end(); ++at)
+  std::optional<std::uint32_t> last;
+  for (auto at = done; at != all.end(); ++at) {
+    last = at->first;
     at->second(true);
+  }
+  draining = was_draining;
+  return last;
 }
 
 caf::result<actors::handled_confirmed>

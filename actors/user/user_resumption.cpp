@@ -10,9 +10,6 @@ namespace {
 
 using keeper = unacknowledged::keeper;
 
-/// How long a client that resumes waits for the disk.
-constexpr std::chrono::milliseconds longest_wait{1'000};
-
 /// As the client gets it once more: with the time of its first sending.
 xml::stanza resent(const unacknowledged::entry& e, std::string_view domain) {
   return e.stanza.is_message() ? with_delay(e.stanza, domain, e.sent)
@@ -20,6 +17,14 @@ xml::stanza resent(const unacknowledged::entry& e, std::string_view domain) {
 }
 
 } // namespace
+
+std::function<void(bool)> user_state::once(std::function<void(bool)> f) {
+  auto kept = std::make_shared<std::function<void(bool)>>(std::move(f));
+  return [kept](bool x) {
+    if (auto call = std::exchange(*kept, {}))
+      call(x);
+  };
+}
 
 /// The connection is lost; presence and queue stay for a while.
 void user_state::detach(channel& c) {
@@ -29,16 +34,19 @@ void user_state::detach(channel& c) {
   c.stream = actors::session_actor{};
   c.window = 0;
   d.held = false;
-  mark_dirty(c);
-  flush(true);
-  confirm(c, [](bool) {}); // for its next <resumed/>
   end_in_time(d);
+  mark_dirty(c);
+  confirm(c, [](bool) {}); // for its next <resumed/>
 }
 
 void user_state::end_in_time(device& d) {
   auto id = calls.add([this, token = d.token, at = ++d.detachment] {
     auto c = find_device(token);
-    if (c != nullptr && c->managed->detachment == at)
+    if (c == nullptr || c->managed->detachment != at)
+      return;
+    if (broken) // nothing can be delivered anew now
+      end_in_time(*c->managed);
+    else
       forget_session(c->id);
   });
   actor->delayed_send(actor, d.resume_time, actors::timer_fired{id});
@@ -66,11 +74,9 @@ user_state::on_resume_session(const actors::resume_session& request) {
     }
     // <resumed/> acknowledges, as <a/> does: not before all is committed, or
     // after a while only what is.
-    auto finish = [this, id = c->id, request, promise,
-                   open = std::make_shared<bool>(true)](bool durable) {
-      if (std::exchange(*open, false))
-        finish_resumption(id, request, promise, durable);
-    };
+    auto finish = once([this, id = c->id, request, promise](bool durable) {
+      finish_resumption(id, request, promise, durable);
+    });
     confirm(*c, finish);
     later(longest_wait, [finish] { finish(false); });
     settle();
@@ -89,13 +95,17 @@ void user_state::renumber(device& d, std::uint32_t by) {
 bool user_state::take_resumption(channel& c,
                                  const actors::resume_session& request) {
   auto& d = *c.managed;
-  note_acknowledged(c, request.count);
-  if (d.restored)
+  if (d.restored) {
+    // What is beyond are stanzas of before the crash, not those of now.
+    auto is_beyond
+        = static_cast<std::int32_t>(request.count - d.restored_to) > 0;
+    note_acknowledged(c, is_beyond ? d.restored_to : request.count);
     renumber(d, d.queue.reconcile(request.count, d.restored_to));
-  else if (!d.queue.acknowledge(request.count))
+    d.restored = false;
+    tell_acknowledged(d);
+  } else if (!acknowledge(c, request.count)) {
     return false;
-  d.restored = false;
-  tell_acknowledged(d);
+  }
   if (c.stream) {
     actor->demonitor(caf::actor_cast<caf::actor_addr>(c.stream));
     actor->send(c.stream,
@@ -109,6 +119,9 @@ bool user_state::take_resumption(channel& c,
   c.id = record->id = last_session;
   ++d.detachment;
   mark_dirty(c);
+  // XEP-0352 §5.2: the client is active again, and gets what was held.
+  for (auto& x : c.state.set_active(true))
+    pass_on(c, std::move(x), false);
   return true;
 }
 

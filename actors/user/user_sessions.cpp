@@ -182,6 +182,7 @@ caf::result<actors::at_rest>
 user_state::on_come_to_rest(const actors::come_to_rest&) {
   auto promise = actor->make_response_promise<actors::at_rest>();
   resting.push_back(promise);
+  failing = false; // a last try
   flush(true);
   settle();
   return promise;
@@ -211,12 +212,23 @@ void user_state::remove_account(
   for (auto& p : parts)
     p->account_removed();
   removing = true; // from here on nothing may be stored for it
+  for (const auto& call : std::exchange(behind_appends, {}))
+    call();
   super::run({persistence::remove_owner{address.str()}},
              [this, then](persistence::result<persistence::answers> outcome) {
                removing = false;
-               if (!outcome)
+               if (!outcome) {
+                 flush(true);
                  return then({error_for(outcome.error())});
+               }
                exists = false;
+               drop_unstored();
+               for (auto& c : channels) // their messages are nobody's now
+                 if (c.managed) {
+                   c.managed->queue.take();
+                   c.managed->token.clear();
+                   c.managed->dirty = false;
+                 }
                then({});
                start_parts(); // they begin anew, with nothing stored
                // Not at once: the one who cancelled it is to get the answer
@@ -245,6 +257,7 @@ actors::description user_state::on_describe(const actors::describe&) {
   d.add("unacknowledged", std::to_string(unacknowledged));
   d.add("holders", std::to_string(holding.size()));
   d.add("storing", std::to_string(storing));
+  d.add("waiting to be stored", std::to_string(unstored.size()));
   for (std::size_t i = 0; i < parts.size(); ++i) {
     auto figures = parts[i]->describe();
     if (figures.empty())

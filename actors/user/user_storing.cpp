@@ -20,14 +20,36 @@ constexpr milliseconds retry_delay{1'000};
 /// How many of the messages that passed are known again after a crash.
 constexpr std::size_t passed_stored = 100;
 
+/// Nothing was appended: it was there.
+bool is_none(const persistence::answer& a) {
+  const auto* count = std::get_if<std::uint64_t>(&a);
+  return count != nullptr && *count == 0;
+}
+
 } // namespace
 
 void user_state::append_surely(std::string_view log,
                                persistence::log_entry entry,
                                std::function<void(appended)> then) {
-  unstored_bytes += entry.blob.size() + entry.words.size();
-  unstored.push_back({{address.str(), std::string{log}, std::move(entry), true},
+  unstored.push_back({persistence::append{address.str(), std::string{log},
+                                          std::move(entry), true},
                       guarded(std::move(then))});
+  unstored_bytes += persistence::size_of(unstored.back().what);
+}
+
+void user_state::remove_surely(std::string_view log,
+                               const std::vector<std::string>& ids,
+                               std::function<void()> then) {
+  for (const auto& id : ids) {
+    unstored.push_back(
+        {persistence::remove_logged{address.str(), std::string{log}, id}, {}});
+    unstored_bytes += persistence::size_of(unstored.back().what);
+  }
+  if (!ids.empty())
+    unstored.back().then = guarded([then](appended how) {
+      if (how != appended::never)
+        then();
+    });
 }
 
 /// Behind what was appended before, so that it is read too.
@@ -36,6 +58,8 @@ void user_state::run_in_order(persistence::transaction ops, completion then) {
     flush(false);
   if (unstored.empty() || failing)
     return super::run(std::move(ops), std::move(then));
+  if (behind_appends.size() >= behind_bound)
+    return refuse_to_store(std::move(then));
   behind_appends.push_back(
       [this, at = epoch, ops = std::move(ops), then = std::move(then)]() {
         if (at == epoch)
@@ -60,7 +84,9 @@ void user_state::mark_dirty(channel& c) {
 void user_state::flush_soon(milliseconds delay) {
   if (std::exchange(flushing_soon, true))
     return;
-  auto id = calls.add([this] {
+  auto id = calls.add([this, timer = ++flush_timer] {
+    if (timer != flush_timer)
+      return; // a later one is under way
     flushing_soon = failing = false;
     flush(true);
   });
@@ -72,19 +98,19 @@ void user_state::flush_soon(milliseconds delay) {
 /// with the next.
 void user_state::flush(bool with_devices) {
   flush_devices_too = flush_devices_too || with_devices;
-  if (flushing || failing || now_in == phase::loading)
-    return;
-  if (!exists || removing)
+  if (!exists && !broken)
     return drop_unstored();
+  if (flushing || failing || removing || broken || now_in == phase::loading)
+    return;
   auto batch = std::make_shared<flushed_batch>();
   persistence::transaction ops;
-  batch->appends = std::exchange(unstored, {});
-  for (const auto& one : batch->appends)
+  batch->writes = std::exchange(unstored, {});
+  for (const auto& one : batch->writes)
     ops.push_back(one.what);
   if (std::exchange(flush_devices_too, false))
     add_devices(ops, *batch);
   if (ops.empty())
-    return;
+    return answer_waiting();
   flushing = true;
   auto behind = std::exchange(behind_appends, {});
   transact(std::move(ops),
@@ -123,13 +149,14 @@ void user_state::flushed(flushed_batch& batch,
                          const persistence::result<persistence::answers>& r) {
   flushing = false;
   ++flushes;
+  auto was_draining = std::exchange(draining, true); // once for all of them
   if (!r)
     put_back(batch);
   else
-    for (std::size_t i = 0; i < batch.appends.size(); ++i)
-      end_append(batch.appends[i], std::get<std::uint64_t>(r->at(i)) != 0
-                                       ? appended::newly
-                                       : appended::before);
+    for (std::size_t i = 0; i < batch.writes.size(); ++i)
+      end_write(batch.writes[i],
+                is_none(r->at(i)) ? appended::before : appended::newly);
+  draining = was_draining;
   auto is_due = [at = flushes, &r](const stored_wait& w) {
     return !r || w.flush <= at;
   };
@@ -137,29 +164,40 @@ void user_state::flushed(flushed_batch& batch,
   auto done = std::stable_partition(all.begin(), all.end(), is_due);
   std::move(done, all.end(), std::back_inserter(waiting_for_flush));
   for (auto at = all.begin(); at != done; ++at)
-    r ? super::when_stored(std::move(at->then)) : at->then(false);
+    if (r)
+      super::when_stored(std::move(at->then));
+    else
+      at->then(false);
   flush(!waiting_for_flush.empty());
 }
 
-void user_state::end_append(const pending_append& one, appended how) {
-  unstored_bytes -= one.what.entry.blob.size() + one.what.entry.words.size();
-  one.then(how);
+void user_state::end_write(const pending_write& one, appended how) {
+  unstored_bytes -= persistence::size_of(one.what);
+  if (one.then)
+    one.then(how);
 }
 
 /// There is no account any more to store it for.
 void user_state::drop_unstored() {
   removals.clear();
+  failing = false;
   for (const auto& call : std::exchange(behind_appends, {}))
     call();
   for (auto& one : std::exchange(unstored, {}))
-    end_append(one, appended::never);
+    end_write(one, appended::never);
+  answer_waiting();
+}
+
+/// There is nothing more to store than what is under way.
+void user_state::answer_waiting() {
+  for (auto& wait : std::exchange(waiting_for_flush, {}))
+    super::when_stored(std::move(wait.then));
 }
 
 /// What could not be stored comes before what came since.
 void user_state::put_back(flushed_batch& batch) {
-  std::move(unstored.begin(), unstored.end(),
-            std::back_inserter(batch.appends));
-  unstored = std::move(batch.appends);
+  std::move(unstored.begin(), unstored.end(), std::back_inserter(batch.writes));
+  unstored = std::move(batch.writes);
   std::ranges::copy(batch.removals, std::back_inserter(removals));
   for (const auto& [token, mark] : batch.marks)
     if (auto c = find_device(token)) {
@@ -170,7 +208,7 @@ void user_state::put_back(flushed_batch& batch) {
   failing = true;
   for (const auto& call : std::exchange(behind_appends, {}))
     call();
-  flushing_soon = false; // an earlier timer does no harm
+  flushing_soon = false; // an earlier timer is void
   flush_soon(retry_delay);
 }
 
@@ -180,9 +218,14 @@ void user_state::when_stored(std::function<void(bool)> then) {
     return deferred.push_back([this, then = std::move(then)]() mutable {
       when_stored(std::move(then));
     });
-  if (failing)
+  touch(); // whoever asks is to be answered
+  if (failing || broken)
     return then(false);
   flush(true);
+  if (removing) {
+    waiting_for_flush.push_back({flushes + 2, std::move(then)});
+    return;
+  }
   if (!flushing)
     return super::when_stored(std::move(then));
   auto is_dirty

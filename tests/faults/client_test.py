@@ -141,15 +141,28 @@ class ChecksTest(unittest.TestCase):
     def test_what_arrives_once_and_in_order_is_right(self):
         self.arrive(self.first)
         self.arrive(self.second, "b", 2)
-        check_delivery(self.ledger)
+        check_delivery(self.ledger, {})
 
         self.assertEqual(self.faults(), [])
 
     def test_what_is_acknowledged_and_never_comes_is_lost(self):
         self.arrive(self.first)
-        check_delivery(self.ledger)
+        check_delivery(self.ledger, {})
 
         self.assertEqual(self.faults(), ["lost"])
+
+    def test_the_archive_is_enough_for_a_full_jid_only(self):
+        for message in (self.first, self.second):
+            message.acked = True
+        self.first.to = f"{self.first.recipient}/desk"
+        self.second.to = self.second.recipient
+        archives = {self.first.recipient: [("id1", self.first.key),
+                                           ("id2", self.second.key)]}
+        check_delivery(self.ledger, archives)
+
+        self.assertEqual(self.faults(), ["lost"])
+        self.assertIn(self.second.key, self.ledger.faults[0])
+        self.assertNotIn(self.first.key, self.ledger.faults[0])
 
     def test_what_comes_too_late_is_out_of_order(self):
         self.arrive(self.second)

@@ -11,6 +11,7 @@ from session import SM, BadAcknowledgement, Sent, Session
 from stream import HEADER, STREAM, Stream, StreamEnded, local_name
 
 CLIENT = "{jabber:client}"
+SASL = "{urn:ietf:params:xml:ns:xmpp-sasl}"
 BODY = CLIENT + "body"
 JID = "{urn:ietf:params:xml:ns:xmpp-bind}jid"
 STANZA_ID = "{urn:xmpp:sid:0}stanza-id"
@@ -28,6 +29,10 @@ ENDS = (OSError, StreamEnded, asyncio.TimeoutError)
 
 class Refused(StreamEnded):
     """The server said no while logging in."""
+
+
+class Later(StreamEnded):
+    """The server said that a later try may succeed: its store fails."""
 
 
 class Device:
@@ -112,6 +117,8 @@ class Device:
     def _checked(self, found, name):
         if found.tag == STREAM + "error":
             raise StreamEnded(condition_of(found))
+        if is_temporary(found):
+            raise Later("later")
         if local_name(found) != name or found.get("type") == "error":
             raise Refused(f"expected {name}, got " + tree.tostring(
                 found, encoding="unicode"))
@@ -254,8 +261,9 @@ class Device:
     def _handle_message(self, x):
         result = x.find(RESULT)
         if result is not None:
-            self.archived.append((result.get("id"),
-                                  result.findtext(f".//{BODY}")))
+            if result.find(f".//{CLIENT}message").get("type") != "error":
+                self.archived.append((result.get("id"),
+                                      result.findtext(f".//{BODY}")))
             return
         sent, received = x.find(SENT_COPY), x.find(RECEIVED_COPY)
         if sent is not None:
@@ -364,6 +372,13 @@ class Device:
         await asyncio.wait({self.reader}, timeout=CLOSE_LIMIT)
         self.cut()
         self.forget_session()
+
+
+def is_temporary(x):
+    """RFC 6120 §6.5.10, or an error of the type `wait` (§8.3.2)."""
+    error = x.find(CLIENT + "error")
+    return (x.find(SASL + "temporary-auth-failure") is not None
+            or error is not None and error.get("type") == "wait")
 
 
 def condition_of(x):

@@ -27,6 +27,7 @@ int main(int argc, char** argv) {
       one.violation += " not the same the second time";
     all.messages += one.messages;
     all.crashes += one.crashes;
+    all.stops += one.stops;
     all.resumed += one.resumed;
     all.failed += one.failed;
     all.repeated += one.repeated;
@@ -37,9 +38,10 @@ int main(int argc, char** argv) {
     std::cout << "seed " << seed << ": " << one.violation << '\n';
   }
   std::cout << all.messages << " messages, " << all.crashes << " crashes, "
-            << all.resumed << " resumed, " << all.failed << " not resumed, "
-            << all.repeated << " repeated with the same id, fingerprint "
-            << std::hex << all.fingerprint << std::dec << '\n'
+            << all.stops << " restarts, " << all.resumed << " resumed, "
+            << all.failed << " not resumed, " << all.repeated
+            << " repeated with the same id, fingerprint " << std::hex
+            << all.fingerprint << std::dec << '\n'
             << count - failed << " passed, " << failed << " failed\n";
   return failed == 0 ? 0 : 1;
 }

@@ -87,6 +87,25 @@ void sim_server::pump() {
     p->pump();
 }
 
+void sim_server::stop(const std::function<void()>& between) {
+  auto move = [&] {
+    for (int idle = 0; idle < 2; ++idle) {
+      if (system_.run() > 0 || engine_->complete_one())
+        idle = -1;
+      pump();
+      between();
+    }
+  };
+  for (auto& s : sessions_)
+    caf::anon_send(
+        s, actors::end_stream{{xml::stream_condition::system_shutdown, {}}});
+  move();
+  for (int round = 0; round < 2; ++round) { // as the server does
+    caf::anon_send(core_.registry, actors::come_to_rest{});
+    move();
+  }
+}
+
 namespace {
 
 /// Time that passes when told to, and chance from a seed.
@@ -163,8 +182,10 @@ private:
       leave(any());
     else if (dice < 960)
       change_store();
-    else if (dice < 970)
+    else if (dice < 968)
       kill();
+    else if (dice < 972)
+      stop();
     else
       pass_time(std::chrono::milliseconds{pick(2'000)});
   }
@@ -212,6 +233,24 @@ private:
     server_ = std::make_unique<sim_server>(db_);
     failing_ = false;
     ++result_.crashes;
+  }
+
+  /// As SIGTERM, and started again.
+  void stop() {
+    spdlog::debug("simulation.stopped");
+    server_->stop([this] {
+      for (auto& c : clients_)
+        c.read();
+    });
+    for (auto& c : clients_) {
+      c.cut();
+      if (failing_) // which is no better then
+        c.note_kill();
+    }
+    server_.reset();
+    server_ = std::make_unique<sim_server>(db_);
+    failing_ = false;
+    ++result_.stops;
   }
 
   void pass_time(std::chrono::milliseconds time) {

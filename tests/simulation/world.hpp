@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <random>
 #include <string>
@@ -29,6 +30,9 @@ public:
   support::gated_engine& engine() { return *engine_; }
   /// Delivers what transports have to say.
   void pump();
+  /// As SIGTERM: streams end, users store what there is. Calls `between` until
+  /// nothing moves.
+  void stop(const std::function<void()>& between);
 
 private:
   support::stepped_system system_;
@@ -42,7 +46,8 @@ private:
 /// What one seed has shown.
 struct outcome {
   std::string violation; ///< empty: none
-  std::size_t messages = 0, crashes = 0, resumed = 0, failed = 0, repeated = 0;
+  std::size_t messages = 0, crashes = 0, stops = 0, resumed = 0, failed = 0,
+              repeated = 0;
   /// Of all bytes that clients got: the same for the same seed.
   std::uint64_t fingerprint = 0xcbf29ce484222325;
 };

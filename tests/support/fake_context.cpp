@@ -266,4 +266,17 @@ void fake_user_context::append_surely(std::string_view log,
       });
 }
 
+void fake_user_context::remove_surely(std::string_view log,
+                                      const std::vector<std::string>& ids,
+                                      std::function<void()> then) {
+  persistence::transaction ops;
+  for (const auto& id : ids)
+    ops.push_back(
+        persistence::remove_logged{self_.str(), std::string{log}, id});
+  run(ops, [=, this, log = std::string{log}](
+               const persistence::result<persistence::answers>& r) {
+    r ? then() : remove_surely(log, ids, then);
+  });
+}
+
 } // namespace troupe::support

@@ -132,6 +132,8 @@ public:
                  std::function<void(bool written)> then) override;
   void append_surely(std::string_view log, persistence::log_entry entry,
                      std::function<void(appended)> then) override;
+  void remove_surely(std::string_view log, const std::vector<std::string>& ids,
+                     std::function<void()> then) override;
   bool account_exists() const override { return exists; }
 
 private:

@@ -142,6 +142,50 @@ TEST_CASE_METHOD(devices_fixture,
   CHECK(later.bodies() == strings{"to one"});
 }
 
+TEST_CASE_METHOD(devices_fixture,
+                 "a count of before a crash acknowledges nothing of since") {
+  config.limits.resume_timeout = 60s;
+  start();
+  auto& a = log_in(alice, "phone");
+  auto token = manage(a);
+  run();
+  crash(); // it had got three stanzas that were not stored
+  auto& other = log_in(alice, "desk");
+  manage(other);
+  auto& b = log_in(bob, "desk");
+  send(b, alice, "to both");
+  auto& again = connection();
+  auto answer = resume(again, alice, token, 3);
+  REQUIRE_FALSE(answer.error);
+  again.bound.user = answer.user;
+  again.bound.id = answer.id;
+  lose(again);
+  lose(other);
+  advance(121s);
+
+  CHECK(sessions_of(alice) == 0);
+  CHECK(logged(alice, "offline") == 1);
+}
+
+TEST_CASE_METHOD(devices_fixture,
+                 "a client that resumes is active, and gets what was held") {
+  start();
+  auto& a = log_in(alice, "phone");
+  auto token = manage(a);
+  caf::anon_send(a.bound.user, client_state_changed{a.bound.id, false});
+  run();
+  auto& other = log_in(alice, "desk");
+  CHECK(a.stanzas().size() == 1); // its own presence
+  lose(a);
+  auto& again = connection();
+  REQUIRE_FALSE(resume(again, alice, token, 0).error);
+  REQUIRE(again.stanzas().size() == 1);
+  CHECK(again.stanzas()[0].from() == other.bound.full);
+  say(other, support::available(1));
+  run();
+  CHECK(again.stanzas().size() == 2);
+}
+
 TEST_CASE_METHOD(devices_fixture, "a token is good for its account alone") {
   start();
   auto& a = log_in(alice, "phone");

@@ -102,6 +102,41 @@ TEST_CASE_METHOD(storing_fixture,
   CHECK(logged(alice, "offline") == 0);
 }
 
+TEST_CASE_METHOD(
+    storing_fixture,
+    "who asks while an account is removed is answered, and nothing "
+    "is stored behind the removal") {
+  start();
+  auto& a = open(alice, "phone");
+  auto& b = log_in(bob, "desk");
+  send(b, alice, "0");
+  engine->hold();
+  send(b, alice, "1"); // under way
+  send(b, alice, "2"); // waits
+  auto waiting = self()->request(a.bound.user, caf::infinite, confirm_stored{});
+  auto x = xml::stanza{xml::stanza_kind::iq, "set"}.with_id("p").with(
+      xml::element{"query", "jabber:iq:private"}.with(
+          xml::element{"notes", "urn:example:notes"}));
+  say(a, x); // behind the second
+  run();
+  auto removal = self()->request(
+      core.registry, caf::infinite,
+      change_account{support::jid(alice), account_change::remove, {}, {}});
+  run();
+  engine->release();
+  advance(2s);
+
+  auto answered = false;
+  waiting.receive([&](const stored&) { answered = true; },
+                  [](const caf::error&) {});
+  CHECK(answered);
+  removal.receive([](const account_changed& c) { CHECK_FALSE(c.error); },
+                  [](const caf::error&) { FAIL(); });
+  CHECK(logged(alice, "archive") == 0);
+  CHECK(logged(alice, "offline") == 0);
+  CHECK(store->entries(alice, "private")->empty());
+}
+
 TEST_CASE_METHOD(storing_fixture,
                  "who resumes while the account cannot be read tries again") {
   start();
