@@ -44,7 +44,8 @@ void user_state::end_in_time(device& d) {
     auto c = find_device(token);
     if (c == nullptr || c->managed->detachment != at)
       return;
-    if (broken) // nothing can be delivered anew now
+    // What is not loaded can neither be delivered anew nor leave the store.
+    if (broken || now_in == phase::loading)
       end_in_time(*c->managed);
     else
       forget_session(c->id);

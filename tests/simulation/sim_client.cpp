@@ -87,6 +87,11 @@ void sim_client::cut() {
   state_ = phase::offline;
 }
 
+void sim_client::forget() {
+  cut();
+  token_.clear();
+}
+
 void sim_client::leave() {
   write("<a xmlns='urn:xmpp:sm:3' h='" + std::to_string(handled_)
         + "'/></stream:stream>");

@@ -35,6 +35,8 @@ public:
   void take_over(std::shared_ptr<net::memory_peer> peer);
   /// The connection is gone; what was sent to it meanwhile is not read.
   void cut();
+  /// The same, and it has forgotten how to resume.
+  void forget();
   /// Leaves for good: the session ends in order.
   void leave();
   /// A message with the next number; it goes now, or once there is a session.

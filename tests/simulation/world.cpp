@@ -178,16 +178,20 @@ private:
       any().take_over(server_->connect());
     else if (dice < 938)
       any().show(pick(2) == 0);
-    else if (dice < 945)
+    else if (dice < 943)
       leave(any());
+    else if (dice < 948)
+      any().forget();
     else if (dice < 960)
       change_store();
     else if (dice < 968)
       kill();
     else if (dice < 972)
       stop();
-    else
+    else if (dice < 996)
       pass_time(std::chrono::milliseconds{pick(2'000)});
+    else // sessions that were left behind end
+      pass_time(std::chrono::seconds{61});
   }
 
   void say(sim_client& c) {
