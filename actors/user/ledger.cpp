@@ -50,6 +50,12 @@ bool ledger::was_given(std::uint64_t trace, std::uint64_t session) const {
          });
 }
 
+bool ledger::was_acknowledged(std::uint64_t trace) const {
+  return trace != 0 && std::ranges::any_of(entries_, [&](const entry& e) {
+           return e.trace == trace && e.what == acknowledged_by;
+         });
+}
+
 void ledger::rename(std::uint64_t session, std::uint64_t to) {
   for (auto& e : entries_)
     if (e.session == session)

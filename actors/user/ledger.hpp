@@ -34,6 +34,8 @@ public:
   std::vector<entry> of(std::uint64_t trace) const;
   /// Whether the session was given that message.
   bool was_given(std::uint64_t trace, std::uint64_t session) const;
+  /// Whether a client has acknowledged that message.
+  bool was_acknowledged(std::uint64_t trace) const;
   /// A session goes on under another id.
   void rename(std::uint64_t session, std::uint64_t to);
   std::size_t size() const { return entries_.size(); }
@@ -46,6 +48,8 @@ private:
 /// What the ledger calls it that a session is given a message.
 inline constexpr std::string_view given_to_stream = "sent";
 inline constexpr std::string_view given_to_queue = "queued";
+/// And that its client has it.
+inline constexpr std::string_view acknowledged_by = "acknowledged";
 
 /// The map of `passed_messages` in the store.
 inline constexpr std::string_view passed_map = "passed";

@@ -50,6 +50,13 @@ void user_state::start_parts() {
 void user_state::loaded_one() {
   if (--loading > 0)
     return;
+  // What comes meanwhile waits: to refuse it may lose it, if its sender has
+  // gone.
+  if (broken && ++failed_loads < load_attempts) {
+    auto id = calls.add([this] { start_parts(); });
+    return actor->delayed_send(actor, load_pause, actors::timer_fired{id});
+  }
+  failed_loads = 0;
   now_in = phase::active;
   auto calls_to_make = std::move(deferred);
   deferred.clear();

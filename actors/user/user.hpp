@@ -209,6 +209,10 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   bool exists = false;   ///< the account was made
   bool broken = false;   ///< its data could not be loaded: refuses, then leaves
   bool starting = false; ///< within start_parts
+  /// So often it is tried, before all that waits for it is refused.
+  static constexpr std::size_t load_attempts = 4;
+  static constexpr std::chrono::milliseconds load_pause{1'000};
+  std::size_t failed_loads = 0;
   std::size_t loading = 0;
   std::vector<std::function<void()>> deferred; ///< until loaded
   part::user_parts parts;

@@ -80,8 +80,10 @@ void user_state::hand_over(const part::session_record& to,
   for (auto& x : stanzas) {
     auto is_others = x.is_message() && x.trace() != 0 && x.from() != address;
     // Stored before a crash, and sent again since.
-    if (is_others && history.was_given(x.trace(), c->id)) {
-      note(x, {"dropped", "the session has it"});
+    if (is_others
+        && (history.was_given(x.trace(), c->id)
+            || history.was_acknowledged(x.trace()))) {
+      note(x, {"dropped", "a session has it"});
       continue;
     }
     // What was stored passes now, should its sender not know it yet.

@@ -126,7 +126,7 @@ void user_state::note_acknowledged(const channel& c, std::uint32_t count) {
   for (const auto& e : c.managed->queue.entries()) {
     if (static_cast<std::int32_t>(e.number - count) > 0)
       break;
-    record(e.stanza, {"acknowledged", "by the client"}, c.id);
+    record(e.stanza, {acknowledged_by, "the client"}, c.id);
     for (auto& other : channels)
       if (other.id != c.id && other.managed)
         spare(other, e.stanza);

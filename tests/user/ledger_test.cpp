@@ -37,6 +37,17 @@ TEST_CASE("a ledger tells what became of a message, in order") {
   CHECK(book.of(3).empty());
 }
 
+TEST_CASE("a ledger knows what a client has acknowledged") {
+  ledger book;
+  book.add({1, {}, user::given_to_stream, "", 7});
+  book.add({2, {}, user::acknowledged_by, "", 7});
+  book.add({0, {}, user::acknowledged_by, "", 7});
+
+  CHECK_FALSE(book.was_acknowledged(1));
+  CHECK(book.was_acknowledged(2));
+  CHECK_FALSE(book.was_acknowledged(0)); // no trace
+}
+
 TEST_CASE("a full ledger forgets the oldest") {
   ledger book;
   for (std::uint64_t i = 1; i <= ledger::bound + 2; ++i)

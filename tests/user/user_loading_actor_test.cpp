@@ -78,12 +78,27 @@ TEST_CASE_METHOD(loading_fixture, "a session waits until its account loaded") {
 }
 
 TEST_CASE_METHOD(loading_fixture,
+                 "what comes while an account cannot be loaded waits a while") {
+  start();
+  auto& alice = log_in("alice@example.org", "desk");
+  fail_storage();
+  say(alice, chat("bob@example.org", "1"));
+  advance(1s);
+  mend_storage();
+  advance(2s);
+  CHECK(errors(alice).empty());
+  CHECK(log_in("bob@example.org", "desk").bodies() == strings{"1"});
+}
+
+TEST_CASE_METHOD(loading_fixture,
                  "an account that cannot be loaded refuses, then leaves") {
   start();
   auto& alice = log_in("alice@example.org", "desk");
   fail_storage();
   say(alice, chat("bob@example.org", "1"));
   run();
+  CHECK(errors(alice).empty());
+  advance(3500ms);
   CHECK(errors(alice) == strings{"resource-constraint"});
 
   auto& bob = open("bob@example.org", "desk");

@@ -146,8 +146,16 @@ TEST_CASE_METHOD(storing_fixture,
   crash();
   fail();
   auto& again = connection();
-  CHECK(resume(again, alice, token, 0).error
-        == xml::condition::resource_constraint);
+  auto pending = self()->request(core.registry, caf::infinite,
+                                 resume_session{support::jid(alice), token, 0,
+                                                again.stream.handle(),
+                                                "192.0.2.1", true, 64});
+  advance(4s);
+  pending.receive(
+      [](const session_resumed& r) {
+        CHECK(r.error == xml::condition::resource_constraint);
+      },
+      [](const caf::error&) { FAIL(); });
   recover();
   advance(3s);
   CHECK_FALSE(resume(again, alice, token, 0).error);
