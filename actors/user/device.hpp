@@ -31,7 +31,8 @@ struct device {
   std::uint32_t committed = 0;
   unacknowledged queue;
   /// From the journal, and not resumed since: the client may have got more
-  /// than was stored, which was up to this number.
+  /// than was stored, which was up to this number. What is beyond in the queue
+  /// it has not got, whatever it counts; also after one more restart.
   bool restored = false;
   std::uint32_t restored_to = 0;
   /// What is sent waits in the queue: the client is still to be told that the

@@ -83,6 +83,8 @@ xml::element to_element(const part::session_record& s, const device& d) {
       .set("acknowledged", std::to_string(d.queue.acknowledged()))
       .set("seconds", std::to_string(d.resume_time.count()))
       .set("priority", std::to_string(s.priority));
+  if (d.restored)
+    tag.set("restored", std::to_string(d.restored_to));
   for (auto k : {keeper::log, keeper::others})
     if (auto numbers = numbers_kept_by(d.queue, k); !numbers.empty())
       tag.set(name_of(k), numbers);
@@ -195,6 +197,8 @@ std::optional<stored_device> read(const xml::jid& account,
   d.handled = d.confirmed = d.committed
       = attribute<std::uint32_t>(*tag, "handled");
   d.resume_time = std::chrono::seconds{attribute<long>(*tag, "seconds")};
+  if (tag->attr("restored"))
+    result.restored_to = attribute<std::uint32_t>(*tag, "restored");
   for (auto k : {keeper::log, keeper::others})
     result.kept.emplace_back(k, tag->attr_or_empty(name_of(k)));
   d.queue.begin(attribute<std::uint32_t>(*tag, "acknowledged"));
@@ -220,7 +224,7 @@ void restore_queue(stored_device& stored, const persistence::log_page& page) {
                      part::from_microseconds(e.time)});
   }
   d.stored_to = d.queue.sent() + 1;
-  d.restored_to = d.queue.sent();
+  d.restored_to = stored.restored_to.value_or(d.queue.sent());
   for (const auto& [k, numbers] : stored.kept)
     mark_kept(d.queue, k, numbers);
 }

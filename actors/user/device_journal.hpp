@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,6 +42,9 @@ persistence::transaction removal(const std::string& owner, const device& d);
 struct stored_device {
   part::session_record session; ///< without an id
   device state;                 ///< without its queue
+  /// What the client may have got more than, if it has not been resumed since
+  /// an earlier restart (see device).
+  std::optional<std::uint32_t> restored_to;
   /// The numbers of the queue that others keep too, as text.
   std::vector<std::pair<unacknowledged::keeper, std::string>> kept;
 };

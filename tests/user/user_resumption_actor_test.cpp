@@ -167,6 +167,26 @@ TEST_CASE_METHOD(devices_fixture,
   CHECK(logged(alice, "offline") == 1);
 }
 
+TEST_CASE_METHOD(
+    devices_fixture,
+    "what came between two restarts is not what the client had got "
+    "before them") {
+  start();
+  auto& a = log_in(alice, "phone");
+  auto token = manage(a);
+  run();
+  crash(); // it had got three stanzas that were not stored
+  auto& b = log_in(bob, "desk");
+  for (auto text : {"1", "2", "3", "4"})
+    send(b, alice, text);
+  advance(1s);
+  crash();
+  auto& again = connection();
+  REQUIRE_FALSE(resume(again, alice, token, 3).error);
+
+  CHECK(again.bodies() == strings{"1", "2", "3", "4"});
+}
+
 TEST_CASE_METHOD(devices_fixture,
                  "a client that resumes is active, and gets what was held") {
   start();
