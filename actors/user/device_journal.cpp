@@ -44,7 +44,7 @@ std::string_view name_of(keeper k) {
   return k == keeper::log ? "logged" : "spared";
 }
 
-/// As "3-7 9".
+/// As "3-7 9-9".
 std::string numbers_kept_by(const unacknowledged& queue, keeper k) {
   std::string text;
   const auto& all = queue.entries();

@@ -71,7 +71,8 @@ user_state::on_manage_session(const actors::manage_session& request) {
   answer.seconds = static_cast<std::uint32_t>(c->managed->resume_time.count());
   if (answer.token.empty())
     return answer;
-  // A token that a crash would forget is none: it is told once it is stored.
+  // A token that a crash would forget is none: it is told once it is stored,
+  // or after a while where the store hangs.
   c->managed->held = true;
   auto promise = actor->make_response_promise<actors::session_managed>();
   auto finish
@@ -105,10 +106,11 @@ void user_state::on_acknowledged(const actors::acknowledged& m) {
 /// False where that is more than was sent.
 bool user_state::acknowledge(channel& c, std::uint32_t count) {
   auto& d = *c.managed;
+  if (count - d.queue.acknowledged() > d.queue.size()) // modulo 2^32
+    return false;
   note_acknowledged(c, count);
   auto stored = offline_until(d.queue, count);
-  if (!d.queue.acknowledge(count))
-    return false;
+  d.queue.acknowledge(count);
   mark_dirty(c);
   auto told = tell_acknowledged(d);
   // Who handed a page over removes it as a whole; what the client has of an

@@ -60,11 +60,11 @@ void user_state::run_in_order(persistence::transaction ops, completion then) {
     return super::run(std::move(ops), std::move(then));
   if (behind_appends.size() >= behind_bound)
     return refuse_to_store(std::move(then));
-  behind_appends.push_back(
-      [this, at = epoch, ops = std::move(ops), then = std::move(then)]() {
-        if (at == epoch)
-          super::run(ops, then);
-      });
+  behind_appends.push_back([this, at = epoch, ops = std::move(ops),
+                            then = std::move(then)]() mutable {
+    if (at == epoch)
+      super::run(std::move(ops), std::move(then));
+  });
 }
 
 /// Too much waits for the store, to take a message that is to be kept.

@@ -342,6 +342,18 @@ TEST_CASE_METHOD(book_fixture, "an address that is not there is no obstacle") {
   CHECK(answer == true);
 }
 
+TEST_CASE_METHOD(book_fixture, "a full book keeps whom it has asked") {
+  book.track();
+  route(1);
+  found();
+  book.confirm([](bool) {});
+  for (std::size_t i = 0; book.size() < book_bound; ++i)
+    book.route(chat("u" + std::to_string(i) + "@example.org", "x"));
+  book.route(chat("one.more@example.org", "x"));
+  CHECK(port.forsaken.empty());
+  CHECK(port.questions.size() == 1);
+}
+
 TEST_CASE_METHOD(book_fixture, "a closed book has forsaken all its peers") {
   route(1);
   found();

@@ -186,6 +186,21 @@ TEST_CASE_METHOD(managed, "a peer that answers nothing is given up") {
   CHECK(end.unsent.empty());
 }
 
+TEST_CASE_METHOD(managed, "a request that was answered gives up no later one") {
+  config.limits.ping_timeout = std::chrono::seconds{10};
+  start(enable_resumable);
+  for (std::size_t i = 1; i <= 5; ++i) { // each open when an old time is up
+    deliver(incoming("a"));
+    advance(std::chrono::seconds{4});
+    say(acknowledgement(i));
+  }
+  deliver(incoming("a"));
+  advance(std::chrono::seconds{9});
+  CHECK_FALSE(is_closed());
+  advance(std::chrono::seconds{11});
+  CHECK(is_closed());
+}
+
 TEST_CASE_METHOD(managed, "a peer that says anything is there") {
   config.limits.ping_timeout = std::chrono::seconds{10};
   start(enable_resumable);

@@ -13,6 +13,7 @@ namespace troupe::user::test {
 using namespace troupe::actors;
 using support::chat;
 using strings = std::vector<std::string>;
+using namespace std::chrono_literals;
 
 inline constexpr auto alice = "alice@example.org";
 inline constexpr auto bob = "bob@example.org";
@@ -45,10 +46,22 @@ struct devices_fixture : support::core_fixture {
   /// The answer goes to the new stream too, in front of what it gets.
   session_resumed resume(client& on, std::string_view account,
                          const std::string& token, std::uint32_t count) {
-    return ask<session_resumed>(core.registry,
-                                resume_session{support::jid(account), token,
-                                               count, on.stream.handle(),
-                                               "192.0.2.1", true, 64});
+    return resume_within(0s, on, account, token, count);
+  }
+  /// The same for an answer that takes so long.
+  session_resumed resume_within(std::chrono::milliseconds time, client& on,
+                                std::string_view account,
+                                const std::string& token, std::uint32_t count) {
+    auto pending = self()->request(core.registry, caf::infinite,
+                                   resume_session{support::jid(account), token,
+                                                  count, on.stream.handle(),
+                                                  "192.0.2.1", true, 64});
+    run();
+    advance(time);
+    session_resumed answer;
+    pending.receive([&](const session_resumed& r) { answer = r; },
+                    [](const caf::error& e) { FAIL(caf::to_string(e)); });
+    return answer;
   }
   client& connection() {
     return *connections_.emplace_back(std::make_unique<client>(*this));

@@ -98,6 +98,25 @@ TEST_CASE_METHOD(devices_fixture,
 }
 
 TEST_CASE_METHOD(devices_fixture,
+                 "a count that is refused acknowledges nothing") {
+  start();
+  auto& a = log_in(alice, "phone");
+  auto& other = log_in(alice, "desk");
+  auto& b = log_in(bob, "desk");
+  manage(a);
+  const auto token = manage(other);
+  send(b, alice, "to both");
+  lose(other);
+  auto& again = connection();
+  CHECK(resume(again, alice, token, 9).error
+        == xml::condition::unexpected_request);
+  lose(a);
+  advance(config.limits.resume_timeout + 1s);
+
+  CHECK(logged(alice, "offline") == 1);
+}
+
+TEST_CASE_METHOD(devices_fixture,
                  "what two devices have in their queues goes on once, with the "
                  "last of them") {
   config.limits.resume_timeout = 60s;

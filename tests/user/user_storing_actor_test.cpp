@@ -146,16 +146,8 @@ TEST_CASE_METHOD(storing_fixture,
   crash();
   fail();
   auto& again = connection();
-  auto pending = self()->request(core.registry, caf::infinite,
-                                 resume_session{support::jid(alice), token, 0,
-                                                again.stream.handle(),
-                                                "192.0.2.1", true, 64});
-  advance(4s);
-  pending.receive(
-      [](const session_resumed& r) {
-        CHECK(r.error == xml::condition::resource_constraint);
-      },
-      [](const caf::error&) { FAIL(); });
+  CHECK(resume_within(4s, again, alice, token, 0).error
+        == xml::condition::resource_constraint);
   recover();
   advance(3s);
   CHECK_FALSE(resume(again, alice, token, 0).error);
@@ -174,17 +166,9 @@ TEST_CASE_METHOD(
   send(a, bob, "2");
   lose(a);
   auto& again = connection();
-  auto pending = self()->request(core.registry, caf::infinite,
-                                 resume_session{support::jid(alice), token, 0,
-                                                again.stream.handle(),
-                                                "192.0.2.1", true, 64});
-  advance(2s);
-  std::optional<session_resumed> answer;
-  pending.receive([&](const session_resumed& r) { answer = r; },
-                  [](const caf::error&) {});
-  REQUIRE(answer);
-  CHECK_FALSE(answer->error);
-  CHECK(answer->handled == 1);
+  const auto answer = resume_within(2s, again, alice, token, 0);
+  CHECK_FALSE(answer.error);
+  CHECK(answer.handled == 1);
   CHECK(b.bodies() == strings{"1", "2"});
   engine->release();
 }

@@ -29,7 +29,6 @@ std::optional<std::size_t> number_in(std::string_view text) {
 }
 
 nlohmann::json to_json(const persistence::log_entry& entry) {
-
   auto report
       = part::stored_element(entry.blob).value_or(xml::element{"report", ""});
   nlohmann::json result{
