@@ -238,18 +238,19 @@ void offline::hand_over(const part::session_record& to,
     auto x = part::stored_stanza(entry.blob);
     if (!x)
       continue;
+    *x = std::move(*x).with_trace(part::trace_of(entry.id));
     // XEP-0191 §3.3: nothing of it is delivered once its sender is blocked.
     if (context_.sibling<blocking>().blocks(x->from())) {
       context_.note(*x, {"dropped", "its sender is blocked"});
       continue;
     }
     // Its sender has sent it again meanwhile, and that was stored behind.
-    if (!handed_over_.insert(part::trace_of(entry.id)).second) {
+    if (!handed_over_.insert(x->trace()).second) {
       context_.note(*x, {"dropped", "it was delivered before"});
       continue;
     }
     context_.note(*x, {"delivered", "was stored offline"});
-    stanzas.push_back(std::move(*x).with_trace(part::trace_of(entry.id)));
+    stanzas.push_back(std::move(*x));
   }
   context_.hand_over(to, std::move(stanzas),
                      [this, ids = std::move(ids)](bool written) {

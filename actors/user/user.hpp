@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -136,9 +137,11 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   void pass_on(channel& c, xml::stanza x, bool kept);
   void release(channel& c);
   void end_overflowed(std::uint64_t session);
-  void note_acknowledged(const channel& c, std::uint32_t count);
+  std::vector<std::uint64_t> note_acknowledged(const channel& c,
+                                               std::uint32_t count);
+  void take_from_offline(const std::vector<std::uint64_t>& had);
   bool acknowledge(channel& c, std::uint32_t count);
-  std::optional<std::uint32_t> tell_acknowledged(device& d);
+  void tell_acknowledged(device& d);
   void confirm(channel& c, std::function<void(bool durable)> then);
   void forget_device(device& d);
   bool holds(const xml::stanza& wanted, const xml::stanza& x) const;
@@ -230,6 +233,9 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   ledger history;
   passed_messages passed_in;
   passed_messages passed_out;
+  /// Traces of offline messages that are handed over, or were had before: gone
+  /// from there once a client has them.
+  std::set<std::uint64_t> offered;
   std::deque<arrival> local;
   /// What is to be appended and removed; at one of the bounds messages are
   /// refused.

@@ -29,20 +29,6 @@ void advance(std::uint32_t& number, std::uint32_t to) {
     number = to;
 }
 
-/// Entries up to that number that lie in the offline messages too: numbers and
-/// ids.
-std::vector<std::pair<std::uint32_t, std::string>>
-offline_until(const unacknowledged& queue, std::uint32_t count) {
-  std::vector<std::pair<std::uint32_t, std::string>> found;
-  for (const auto& e : queue.entries()) {
-    if (static_cast<std::int32_t>(e.number - count) > 0)
-      break;
-    if (e.kept_by == keeper::log && e.stanza.trace() != 0)
-      found.emplace_back(e.number, part::archive_id(e.stanza));
-  }
-  return found;
-}
-
 bool is_over(const device& d, const config::limits_section& l) {
   auto is_more
       = [](std::size_t n, std::size_t most) { return most != 0 && n > most; };
@@ -108,31 +94,40 @@ bool user_state::acknowledge(channel& c, std::uint32_t count) {
   auto& d = *c.managed;
   if (count - d.queue.acknowledged() > d.queue.size()) // modulo 2^32
     return false;
-  note_acknowledged(c, count);
-  auto stored = offline_until(d.queue, count);
+  auto had = note_acknowledged(c, count);
   d.queue.acknowledge(count);
   mark_dirty(c);
-  auto told = tell_acknowledged(d);
-  // Who handed a page over removes it as a whole; what the client has of an
-  // open one must not come again after a restart.
-  std::vector<std::string> ids;
-  for (const auto& [number, id] : stored)
-    if (!told || static_cast<std::int32_t>(number - *told) > 0)
-      ids.push_back(id);
-  remove_surely(offline_log, ids, [] {});
+  tell_acknowledged(d);
+  take_from_offline(had);
   return true;
 }
 
 /// The client has these; no other device's end has to bring them anywhere.
-void user_state::note_acknowledged(const channel& c, std::uint32_t count) {
+/// Their traces.
+std::vector<std::uint64_t> user_state::note_acknowledged(const channel& c,
+                                                         std::uint32_t count) {
+  std::vector<std::uint64_t> had;
   for (const auto& e : c.managed->queue.entries()) {
     if (static_cast<std::int32_t>(e.number - count) > 0)
       break;
     record(e.stanza, {acknowledged_by, "the client"}, c.id);
+    if (e.stanza.is_message() && e.stanza.trace() != 0)
+      had.push_back(e.stanza.trace());
     for (auto& other : channels)
       if (other.id != c.id && other.managed)
         spare(other, e.stanza);
   }
+  return had;
+}
+
+/// Who handed a page over removes it as a whole. What a client has of an open
+/// one must not come again after a restart.
+void user_state::take_from_offline(const std::vector<std::uint64_t>& had) {
+  std::vector<std::string> ids;
+  for (auto trace : had)
+    if (offered.erase(trace) > 0)
+      ids.push_back(part::archive_id(trace));
+  remove_surely(offline_log, ids, [] {});
 }
 
 /// The account has that message, whatever becomes of this device's copy.
@@ -140,7 +135,7 @@ void user_state::spare(channel& c, const xml::stanza& x) {
   auto& queue = c.managed->queue;
   for (std::size_t i = 0; i < queue.size(); ++i) {
     const auto& e = queue.entries()[i];
-    if (e.kept_by != keeper::nobody || !holds(e.stanza, x))
+    if (e.kept_by == keeper::others || !holds(e.stanza, x))
       continue;
     queue.set_keeper(i, keeper::others);
     mark_dirty(c);
@@ -190,9 +185,8 @@ user_state::on_locate_message(const actors::locate_message& m) {
   return answer;
 }
 
-/// Calls those who waited for numbers that are acknowledged by now; the last of
-/// these.
-std::optional<std::uint32_t> user_state::tell_acknowledged(device& d) {
+/// Calls those who waited for numbers that are acknowledged by now.
+void user_state::tell_acknowledged(device& d) {
   auto is_open = [at = d.queue.acknowledged()](const auto& one) {
     return static_cast<std::int32_t>(one.first - at) > 0;
   };
@@ -202,13 +196,9 @@ std::optional<std::uint32_t> user_state::tell_acknowledged(device& d) {
   auto was_draining = std::exchange(draining, true);
   d.awaited.assign(std::make_move_iterator(all.begin()),
                    std::make_move_iterator(done));
-  std::optional<std::uint32_t> last;
-  for (auto at = done; at != all.end(); ++at) {
-    last = at->first;
+  for (auto at = done; at != all.end(); ++at)
     at->second(true);
-  }
   draining = was_draining;
-  return last;
 }
 
 caf::result<actors::handled_confirmed>

@@ -100,10 +100,11 @@ bool user_state::take_resumption(channel& c,
     // What is beyond are stanzas of before the crash, not those of now.
     auto is_beyond
         = static_cast<std::int32_t>(request.count - d.restored_to) > 0;
-    note_acknowledged(c, is_beyond ? d.restored_to : request.count);
+    auto had = note_acknowledged(c, is_beyond ? d.restored_to : request.count);
     renumber(d, d.queue.reconcile(request.count, d.restored_to));
     d.restored = false;
     tell_acknowledged(d);
+    take_from_offline(had);
   } else if (!acknowledge(c, request.count)) {
     return false;
   }

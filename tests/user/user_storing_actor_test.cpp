@@ -172,3 +172,35 @@ TEST_CASE_METHOD(
   CHECK(b.bodies() == strings{"1", "2"});
   engine->release();
 }
+
+TEST_CASE_METHOD(storing_fixture,
+                 "what was stored and came again is gone once one client has "
+                 "it, whoever was to get the page") {
+  start();
+  const auto x = chat(alice, "m").with_trace(7);
+  say(log_in(bob, "desk"), x);
+  run();
+  REQUIRE(logged(alice, "offline") == 1);
+  crash(); // so that it is not known to have passed
+  auto& phone = open(alice, "phone");
+  auto& desk = open(alice, "desk");
+  manage(phone);
+  manage(desk);
+  auto& b = log_in(bob, "desk");
+  engine->hold();
+  for (auto* c : {&phone, &desk})
+    say(*c, xml::stanza{xml::stanza_kind::presence});
+  say(b, x);
+  run();
+  engine->release();
+  run();
+  CHECK(phone.bodies() == strings{"m"});
+  CHECK(desk.bodies() == strings{"m"});
+  acknowledge(desk, static_cast<std::uint32_t>(desk.stanzas().size()));
+  run();
+
+  CHECK(logged(alice, "offline") == 0);
+  lose(phone);
+  advance(config.limits.resume_timeout + 1s);
+  CHECK(desk.bodies() == strings{"m"});
+}
