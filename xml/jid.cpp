@@ -2,6 +2,8 @@
 #include "xml/jid.hpp"
 
 #include <algorithm>
+#include <array>
+#include <functional>
 #include <optional>
 #include <ostream>
 
@@ -28,7 +30,29 @@ std::optional<jid_error> append_part(std::string& to, std::string_view part,
   return std::nullopt;
 }
 
+// Trivial, hence still there when the table below is gone.
+thread_local bool table_is_gone = false;
+
+/// The JIDs that a thread has read lately: nearly all stanzas are for one of
+/// these. Only such as were written as they are enforced.
+struct recent_jids {
+  static constexpr std::size_t slots = 2'048;
+
+  std::array<jid, slots> all;
+
+  ~recent_jids() { table_is_gone = true; }
+
+  static jid* slot_of(std::string_view chars) {
+    if (table_is_gone)
+      return nullptr;
+    thread_local recent_jids recent;
+    return &recent.all[std::hash<std::string_view>{}(chars) % slots];
+  }
+};
+
 } // namespace
+
+const std::string jid::none;
 
 const char* to_string(jid_error error) {
   switch (error) {
@@ -49,6 +73,16 @@ const char* to_string(jid_error error) {
 boost::system::result<jid, jid_error> jid::parse(std::string_view text) {
   if (text.empty())
     return jid_error::empty;
+  auto* slot = recent_jids::slot_of(text);
+  if (slot && slot->str() == text)
+    return *slot;
+  auto read = parse_anew(text);
+  if (slot && read && read->str() == text)
+    *slot = *read;
+  return read;
+}
+
+boost::system::result<jid, jid_error> jid::parse_anew(std::string_view text) {
   // RFC 7622 §3.2: the first '/' first, then the first '@' before it.
   auto slash = text.find('/');
   auto resource
@@ -69,60 +103,70 @@ boost::system::result<jid, jid_error> jid::make(std::string_view local,
                                                 std::string_view resource) {
   if (std::max({local.size(), domain.size(), resource.size()}) > max_part)
     return jid_error::too_long;
+  auto* made = new text;
   jid out;
-  auto& text = out.text_;
-  text.reserve(local.size() + domain.size() + resource.size() + 2);
+  out.text_ = made;
+  auto& chars = made->chars;
+  chars.reserve(local.size() + domain.size() + resource.size() + 2);
   if (!local.empty()) {
     auto error
-        = append_part(text, local, enforce_local, jid_error::bad_localpart);
+        = append_part(chars, local, enforce_local, jid_error::bad_localpart);
     if (error)
       return *error;
-    out.local_ = static_cast<std::uint16_t>(text.size());
-    text += '@';
+    made->local = static_cast<std::uint16_t>(chars.size());
+    chars += '@';
   }
   auto error
-      = append_part(text, domain, enforce_domain, jid_error::bad_domainpart);
+      = append_part(chars, domain, enforce_domain, jid_error::bad_domainpart);
   if (error)
     return *error;
-  if (auto failed = out.append_resource(resource))
+  if (auto failed = made->append_resource(resource))
     return *failed;
   return out;
 }
 
-std::optional<jid_error> jid::append_resource(std::string_view resource) {
-  if (resource.empty())
+std::optional<jid_error> jid::text::append_resource(std::string_view part) {
+  if (part.empty())
     return std::nullopt;
-  text_ += '/';
-  auto start = text_.size();
-  auto error = append_part(text_, resource, enforce_resource,
-                           jid_error::bad_resourcepart);
+  chars += '/';
+  auto start = chars.size();
+  auto error
+      = append_part(chars, part, enforce_resource, jid_error::bad_resourcepart);
   if (!error)
-    resource_ = static_cast<std::uint16_t>(text_.size() - start);
+    resource = static_cast<std::uint16_t>(chars.size() - start);
   return error;
 }
 
 std::string_view jid::local() const {
-  return {text_.data(), local_};
+  return text_ ? std::string_view{text_->chars}.substr(0, text_->local)
+               : std::string_view{};
 }
 
 std::string_view jid::domain() const {
   auto view = bare_view();
-  return local_ == 0 ? view : view.substr(local_ + 1u);
+  return text_ && text_->local != 0 ? view.substr(text_->local + 1u) : view;
 }
 
 std::string_view jid::resource() const {
-  return std::string_view{text_}.substr(text_.size() - resource_);
+  if (is_bare())
+    return {};
+  std::string_view view{text_->chars};
+  return view.substr(view.size() - text_->resource);
 }
 
 std::string_view jid::bare_view() const {
-  std::string_view view{text_};
-  return resource_ == 0 ? view : view.substr(0, view.size() - resource_ - 1);
+  std::string_view view{str()};
+  return is_bare() ? view : view.substr(0, view.size() - text_->resource - 1);
 }
 
 jid jid::bare() const {
+  if (is_bare())
+    return *this;
+  auto* made = new text;
   jid out;
-  out.text_ = bare_view();
-  out.local_ = local_;
+  out.text_ = made;
+  made->chars = bare_view();
+  made->local = text_->local;
   return out;
 }
 
@@ -132,11 +176,13 @@ jid::with_resource(std::string_view resource) const {
     return jid_error::empty;
   if (resource.size() > max_part)
     return jid_error::too_long;
+  auto* made = new text;
   jid out;
-  out.text_.reserve(bare_view().size() + resource.size() + 1);
-  out.text_ = bare_view();
-  out.local_ = local_;
-  if (auto error = out.append_resource(resource))
+  out.text_ = made;
+  made->chars.reserve(bare_view().size() + resource.size() + 1);
+  made->chars = bare_view();
+  made->local = text_->local;
+  if (auto error = made->append_resource(resource))
     return *error;
   return out;
 }

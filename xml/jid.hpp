@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -10,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include <boost/smart_ptr/intrusive_ptr.hpp>
 #include <boost/system/result.hpp>
 
 namespace troupe::xml {
@@ -29,7 +31,7 @@ const char* to_string(jid_error);
 /// A JID as enforced by RFC 7622: localpart by UsernameCaseMapped, domainpart
 /// by IDNA2008, resourcepart by OpaqueString; each part at most 1023 bytes.
 /// Immutable; equality is equality of the enforced text. The default value is
-/// no JID at all (`empty()`).
+/// no JID at all (`empty()`). As large as a pointer; copies share the text.
 class jid {
 public:
   jid() = default;
@@ -41,13 +43,13 @@ public:
   make(std::string_view local, std::string_view domain,
        std::string_view resource = {});
 
-  bool empty() const { return text_.empty(); }
-  const std::string& str() const { return text_; }
+  bool empty() const { return !text_; }
+  const std::string& str() const { return text_ ? text_->chars : none; }
   std::string_view local() const;
   std::string_view domain() const;
   std::string_view resource() const;
-  bool is_bare() const { return resource_ == 0; }
-  bool is_domain() const { return local_ == 0 && resource_ == 0; }
+  bool is_bare() const { return !text_ || text_->resource == 0; }
+  bool is_domain() const { return is_bare() && (!text_ || text_->local == 0); }
 
   /// `local@domain`, without a copy of it.
   std::string_view bare_view() const;
@@ -56,16 +58,37 @@ public:
   boost::system::result<jid, jid_error>
   with_resource(std::string_view resource) const;
 
-  bool operator==(const jid& other) const { return text_ == other.text_; }
-  auto operator<=>(const jid& other) const { return text_ <=> other.text_; }
+  bool operator==(const jid& other) const {
+    return text_ == other.text_ || str() == other.str();
+  }
+  auto operator<=>(const jid& other) const { return str() <=> other.str(); }
 
 private:
-  /// Refuses nothing for an empty resource, and adds nothing.
-  std::optional<jid_error> append_resource(std::string_view resource);
+  struct text {
+    std::string chars;
+    std::uint16_t local = 0;    // length of the localpart, 0: none
+    std::uint16_t resource = 0; // length of the resourcepart, 0: none
+    mutable std::atomic<std::uint32_t> references{0};
 
-  std::string text_;
-  std::uint16_t local_ = 0;    // length of the localpart, 0: none
-  std::uint16_t resource_ = 0; // length of the resourcepart, 0: none
+    text() = default;
+    /// Refuses nothing for an empty resource, and adds nothing.
+    std::optional<jid_error> append_resource(std::string_view resource);
+
+    friend void intrusive_ptr_add_ref(const text* x) noexcept {
+      x->references.fetch_add(1, std::memory_order_relaxed);
+    }
+    friend void intrusive_ptr_release(const text* x) noexcept {
+      if (x->references.fetch_sub(1, std::memory_order_acq_rel) == 1)
+        delete x;
+    }
+  };
+
+  static const std::string none;
+
+  static boost::system::result<jid, jid_error>
+  parse_anew(std::string_view text);
+
+  boost::intrusive_ptr<const text> text_;
 };
 
 std::ostream& operator<<(std::ostream& out, const jid& x);

@@ -166,7 +166,7 @@ void stanza::write(std::string& out) const {
     return;
   }
   out += '>';
-  out += body_->text();
+  body_->append_to(out);
   out += "</";
   out += name;
   out += '>';

@@ -9,12 +9,13 @@
 #include <vector>
 
 #include "xml/namespaces.hpp"
+#include "xml/pooled.hpp"
 #include "xml/stanza.hpp"
 #include "xml/writer.hpp"
 
 namespace troupe::xml {
 
-class stanza_body {
+class stanza_body : public pooled<stanza_body> {
 public:
   explicit stanza_body(std::vector<node> nodes) : nodes_(std::move(nodes)) {}
 
@@ -33,12 +34,22 @@ public:
     return text_;
   }
 
+  /// Appends it. Most stanzas go to one stream: the text is kept only once it
+  /// is wanted a second time.
+  void append_to(std::string& out) const {
+    auto now = unwritten;
+    if (progress_.compare_exchange_strong(now, wanted_once))
+      write(out, nodes_, ns::client);
+    else
+      out += text();
+  }
+
 private:
   friend void intrusive_ptr_add_ref(const stanza_body* x) noexcept;
   friend void intrusive_ptr_release(const stanza_body* x) noexcept;
 
   // Not std::call_once: that is a system call for each body.
-  enum progress : std::uint32_t { unwritten, writing, written };
+  enum progress : std::uint32_t { unwritten, wanted_once, writing, written };
 
   // By way of a buffer that stays, so that the text is allocated once and in
   // its right size. Want of memory is final here.
@@ -60,7 +71,7 @@ private:
   mutable std::atomic<std::uint32_t> references_{0};
 };
 
-struct stanza::header {
+struct stanza::header : pooled<stanza::header> {
   stanza_kind kind = stanza_kind::message;
   std::uint64_t trace = 0;
   std::string type;

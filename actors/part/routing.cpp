@@ -33,14 +33,6 @@ message_route to_nobody(message_type type, bool bare) {
                                                 : bounced(reason);
 }
 
-std::vector<std::size_t> non_negative(std::span<const resource> resources) {
-  std::vector<std::size_t> result;
-  for (std::size_t i = 0; i < resources.size(); ++i)
-    if (resources[i].available && resources[i].priority >= 0)
-      result.push_back(i);
-  return result;
-}
-
 /// §8.5.2.1.1 and §8.5.2.2.1. Of the ways that the RFC allows for chat and
 /// normal messages it is all non-negative resources: each device has the
 /// whole conversation.
@@ -49,10 +41,12 @@ message_route to_bare(message_type type, std::span<const resource> resources) {
     return dropped("an error to a bare JID");
   if (type == message_type::groupchat)
     return bounced("groupchat to a bare JID");
-  auto targets = non_negative(resources);
-  if (!targets.empty())
-    return {.targets = std::move(targets),
-            .reason = "all resources with priority >= 0"};
+  message_route all{.reason = "all resources with priority >= 0"};
+  for (std::size_t i = 0; i < resources.size(); ++i)
+    if (resources[i].available && resources[i].priority >= 0)
+      all.targets.push_back(i);
+  if (!all.targets.empty())
+    return all;
   constexpr auto reason = "no resource has priority >= 0";
   return type == message_type::headline ? dropped(reason) : stored(reason);
 }

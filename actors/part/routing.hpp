@@ -5,7 +5,8 @@
 #include <optional>
 #include <span>
 #include <string_view>
-#include <vector>
+
+#include <boost/container/small_vector.hpp>
 
 #include "xml/stanza.hpp"
 
@@ -18,10 +19,13 @@ struct resource {
   bool available = false;
 };
 
+/// Few accounts have more; those few cost an allocation.
+inline constexpr std::size_t usual_resources = 4;
+
 /// What RFC 6121 §8.5 has done with a message that came for an account.
 struct message_route {
   /// Places in the given resources; empty: nobody takes it now.
-  std::vector<std::size_t> targets;
+  boost::container::small_vector<std::size_t, usual_resources> targets;
   /// Kept for later where no target is there (XEP-0160 §3).
   bool store = false;
   /// The answer where it is neither taken nor stored; nothing: dropped.

@@ -4,7 +4,8 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
-#include <vector>
+
+#include <boost/container/small_vector.hpp>
 
 #include "xml/stanza.hpp"
 
@@ -48,7 +49,7 @@ struct passage {
   /// It is in the account's archive, under the id of its trace.
   bool archived = false;
   /// Incoming: the ids of the sessions that the deliver stage gave it to.
-  std::vector<std::uint64_t> delivered_to;
+  boost::container::small_vector<std::uint64_t, 4> delivered_to;
   /// It is kept, to be delivered behind others: the deliver stage is over.
   bool queued = false;
 };

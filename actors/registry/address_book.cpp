@@ -17,12 +17,11 @@ caf::actor_addr address_of(const actors::addressable& sink) {
 } // namespace
 
 bool address_book::route(xml::stanza x, std::uint64_t session) {
-  std::string key{x.to().bare_view()};
-  auto at = links_.find(key);
+  auto at = links_.find(x.to().bare_view());
   if (at == links_.end()) {
     make_room();
     auto address = x.to().bare();
-    auto& fresh = links_[key];
+    auto& fresh = links_[address.str()];
     fresh.unconfirmed = tracking_;
     wait(fresh, std::move(x), session);
     port_.find_address(address);

@@ -105,7 +105,13 @@ private:
 
   port& port_;
   bool tracking_ = false;
-  std::unordered_map<std::string, link> links_; // by bare JID
+  /// Finds what is given as a view without a copy of it.
+  struct text_hash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+
+  std::unordered_map<std::string, link, text_hash, std::equal_to<>>
+      links_; // by bare JID
   std::unordered_map<caf::actor_addr, std::string> names_;
 };
 

@@ -79,14 +79,15 @@ parse_step session::take_stanza(xml::element tag) {
     return parse_step::stop;
   }
   tag.unset("from");
-  auto read = xml::stanza::read(tag);
+  auto read = xml::stanza::read(std::move(tag));
   if (!read) {
+    // NOLINTNEXTLINE(bugprone-use-after-move): after an error it is untouched
     bounce_malformed(tag, read.error());
     return parse_step::proceed;
   }
-  auto x = read->with_from(full_);
+  auto x = std::move(*read).with_from(full_);
   if (x.lang().empty() && !stream_lang_.empty() && !x.is_iq())
-    x = x.with_lang(stream_lang_); // RFC 6120 §8.1.5
+    x = std::move(x).with_lang(stream_lang_); // RFC 6120 §8.1.5
   x = std::move(x).with_trace(trace_of(x));
   ++taken_stanzas_;
   if (x.is_iq() && !is_well_formed(x)) {

@@ -12,9 +12,8 @@ using xml::stanza_kind;
 
 namespace {
 
-std::vector<part::resource> resources_of(const part::session_table& sessions) {
-  std::vector<part::resource> result;
-  result.reserve(sessions.all().size());
+auto resources_of(const part::session_table& sessions) {
+  boost::container::small_vector<part::resource, part::usual_resources> result;
   for (const auto& s : sessions.all())
     result.push_back({s.full.resource(), s.priority, s.available});
   return result;

@@ -11,15 +11,6 @@ namespace troupe::user {
 
 namespace {
 
-/// Puts `x` in the place of the oldest once there are `bound`.
-template <class T>
-void put(std::vector<T>& ring, std::size_t& next, std::size_t bound, T x) {
-  if (ring.size() < bound)
-    return ring.push_back(std::move(x));
-  ring[next] = std::move(x);
-  next = (next + 1) % bound;
-}
-
 /// The trace and the address together; what is one message to a room is one to
 /// each of its occupants.
 std::uint64_t key_of(const xml::stanza& x) {
@@ -30,7 +21,10 @@ std::uint64_t key_of(const xml::stanza& x) {
 } // namespace
 
 void ledger::add(const entry& e) {
-  put(entries_, next_, bound, e);
+  if (entries_.size() < bound)
+    return entries_.push_back(e);
+  entries_[next_] = e;
+  next_ = (next_ + 1) % bound;
 }
 
 std::vector<ledger::entry> ledger::of(std::uint64_t trace) const {
@@ -77,8 +71,8 @@ void passed_messages::restore(std::string_view text) {
         = std::from_chars(text.data(), text.data() + text.size(), key, 16);
     if (failed != std::errc{})
       return;
-    if (std::ranges::find(keys_, key) == keys_.end())
-      put(keys_, next_, bound, key);
+    if (!has(key))
+      put(key);
     text.remove_prefix(
         std::min(text.size(), static_cast<std::size_t>(end - text.data()) + 1));
   }
@@ -86,10 +80,31 @@ void passed_messages::restore(std::string_view text) {
 
 bool passed_messages::check_in(const xml::stanza& x) {
   auto key = key_of(x);
-  if (std::ranges::find(keys_, key) != keys_.end())
+  if (has(key))
     return true;
-  put(keys_, next_, bound, key);
+  put(key);
   return false;
+}
+
+bool passed_messages::has(std::uint64_t key) const {
+  const auto tag = static_cast<char>(key);
+  for (auto at = tags_.find(tag); at != tags_.npos;
+       at = tags_.find(tag, at + 1))
+    if (keys_[at] == key)
+      return true;
+  return false;
+}
+
+/// In the place of the oldest once there are `bound`.
+void passed_messages::put(std::uint64_t key) {
+  if (keys_.size() < bound) {
+    keys_.push_back(key);
+    tags_ += static_cast<char>(key);
+    return;
+  }
+  keys_[next_] = key;
+  tags_[next_] = static_cast<char>(key);
+  next_ = (next_ + 1) % bound;
 }
 
 } // namespace troupe::user

@@ -70,7 +70,11 @@ public:
   std::size_t size() const { return keys_.size(); }
 
 private:
+  bool has(std::uint64_t key) const;
+  void put(std::uint64_t key);
+
   std::vector<std::uint64_t> keys_; // a ring once it is full
+  std::string tags_; // a byte of each key: what is searched, 1 KiB at most
   std::size_t next_ = 0;
 };
 

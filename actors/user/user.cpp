@@ -67,13 +67,6 @@ void user_state::loaded_one() {
     watch_idleness(); // which loads once more
 }
 
-void user_state::wait_until_loaded(std::function<void()> call) {
-  if (now_in == phase::loading)
-    deferred.push_back(std::move(call));
-  else
-    call();
-}
-
 caf::result<actors::address_found>
 user_state::on_hold_address(const actors::hold_address& request) {
   if (now_in == phase::forgetting)
@@ -203,13 +196,14 @@ actors::user_actor::behavior_type user(user_self self, xml::jid account,
   state.begin(std::move(account), *catalogue, std::move(peers),
               std::move(config));
   return {
-      base::bound(state, &user_state::on_hold_address),
+      // CAF tries them in this order
+      base::bound(state, &user_state::on_outbound),
       base::bound(state, &user_state::on_inbound),
       base::bound(state, &user_state::on_inbound_credit),
+      base::bound(state, &user_state::on_hold_address),
       base::bound(state, &user_state::on_let_go),
       base::bound(state, &user_state::on_forsaken),
       base::bound(state, &user_state::on_open_session),
-      base::bound(state, &user_state::on_outbound),
       base::bound(state, &user_state::on_session_closed),
       base::bound(state, &user_state::on_manage_session),
       base::bound(state, &user_state::on_acknowledged),

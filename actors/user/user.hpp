@@ -120,7 +120,14 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   void refuse_to_store(completion then);
   void start_parts();
   void loaded_one();
-  void wait_until_loaded(std::function<void()> call);
+  /// Runs `call` now, or, in its turn, once all is loaded.
+  template <class F>
+  void wait_until_loaded(F call) {
+    if (now_in == phase::loading)
+      deferred.push_back(std::move(call));
+    else
+      call();
+  }
   void take_inbound(xml::stanza x, bool returned = false);
   bool is_repeated(passed_messages& passed, const xml::stanza& x) const;
   void record(const xml::stanza& x, part::decision d, std::uint64_t session);

@@ -102,6 +102,8 @@ void user_state::flush(bool with_devices) {
     return drop_unstored();
   if (flushing || failing || removing || broken || now_in == phase::loading)
     return;
+  if (unstored.empty() && !flush_devices_too)
+    return answer_waiting(); // as after nearly every stanza
   auto batch = std::make_shared<flushed_batch>();
   persistence::transaction ops;
   batch->writes = std::exchange(unstored, {});
