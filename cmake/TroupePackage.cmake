@@ -27,7 +27,7 @@ file(CONFIGURE OUTPUT ${placed}/troupe.toml CONTENT "${sample}" @ONLY)
 configure_file(${PROJECT_SOURCE_DIR}/packaging/troupe.service.in
   ${placed}/troupe.service @ONLY)
 
-install(TARGETS trouped troupectl)
+install(TARGETS trouped troupectl troupe-load)
 install(FILES ${placed}/troupe.service DESTINATION lib/systemd/system)
 install(FILES ${PROJECT_SOURCE_DIR}/config/troupe.toml
   DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
