@@ -81,9 +81,12 @@ awaitable<void> crowd::close() {
 void crowd::on_ready(session& who) {
   login_times_.add(clock::now() - who.started_at());
   ++ready_;
-  if (goal_ == login_goal::bound)
-    --underway_;
-  events_.on_login(who);
+  if (events_.on_login(who))
+    go_on();
+}
+
+void crowd::go_on() {
+  --underway_;
   start_more();
   world_.ring();
 }
@@ -105,10 +108,7 @@ void crowd::on_end(session& who, const std::string& why) {
   } else {
     ++closed_;
   }
-  if (goal_ == login_goal::registration)
-    --underway_;
   events_.on_leave(who);
-  start_more();
   world_.ring();
 }
 

@@ -15,8 +15,9 @@ namespace troupe::load {
 class crowd_events {
 public:
   virtual void on_stanza(session& who, const xml::element& stanza) = 0;
-  /// A session is ready, before the next ones are started.
-  virtual void on_login(session&) {}
+  /// A session is ready, before the next one begins.
+  /// @returns whether the next may begin; if not, `crowd::go_on` tells it
+  virtual bool on_login(session&) { return true; }
   /// A session has been closed or has failed.
   virtual void on_leave(session&) {}
 
@@ -34,11 +35,12 @@ public:
   std::size_t size() const { return sessions_.size(); }
   session& operator[](std::size_t i) { return *sessions_[i]; }
 
-  /// Logs in all that have not begun; those that only register have to be
-  /// closed before the next ones begin.
+  /// Logs in all that have not begun.
   /// @returns the problem of the first that could not
   boost::asio::awaitable<outcome<void>> log_in(login_goal goal
                                                = login_goal::bound);
+  /// A login that `on_login` held back is through.
+  void go_on();
   /// Waits until the server has done with all that was sent so far: it answers
   /// a ping through each session.
   boost::asio::awaitable<outcome<void>> settle();

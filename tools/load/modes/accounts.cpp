@@ -55,13 +55,14 @@ boost::asio::awaitable<outcome<verdict>> accounts::run(world& in,
   co_return verdict::all_well;
 }
 
-void accounts::on_login(session& who) {
+bool accounts::on_login(session& who) {
   std::string text = "<iq type='set' id='register'><query"
                      " xmlns='jabber:iq:register'><username>";
   xml::write_escaped(text, who.name());
   text += "</username><password>";
   xml::write_escaped(text, world_->options.password);
   who.send_stanza(text + "</password></query></iq>");
+  return false; // not before it has left
 }
 
 void accounts::on_stanza(session& who, const xml::element& stanza) {

@@ -19,7 +19,8 @@ public:
                                                report& into) override;
 
 private:
-  void on_login(session& who) override;
+  bool on_login(session& who) override;
+  void on_leave(session&) override { crowd_->go_on(); }
   void on_stanza(session& who, const xml::element& stanza) override;
 
   std::size_t count_ = 100;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/load/modes/accounts.hpp"
 #include "tools/load/modes/chat.hpp"
+#include "tools/load/modes/idle.hpp"
+#include "tools/load/modes/login.hpp"
 
 namespace troupe::load {
 
@@ -8,6 +10,8 @@ std::vector<std::unique_ptr<mode>> all_modes() {
   std::vector<std::unique_ptr<mode>> all;
   all.push_back(std::make_unique<accounts>());
   all.push_back(std::make_unique<chat>());
+  all.push_back(std::make_unique<login>());
+  all.push_back(std::make_unique<idle>());
   return all;
 }
 
