@@ -90,6 +90,7 @@ int run(int argc, char** argv) {
   const auto modes = all_modes();
   for (const auto& each : modes) {
     auto* sub = app.add_subcommand(each->name(), each->about());
+    sub->option_defaults()->take_last(); // so that scripts can override
     each->describe(*sub);
     describe(*sub, options);
   }

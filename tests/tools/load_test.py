@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: Apache-2.0
+"""troupe-load from the outside, against trouped.
+
+  load_test.py TROUPED TROUPECTL TROUPE_LOAD [TEST...]
+"""
+
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from faulty_proxy import FaultyProxy  # noqa: E402
+from harness import Place  # noqa: E402
+
+COMMANDS = [str(pathlib.Path(each).resolve()) for each in sys.argv[1:3]]
+LOAD = str(pathlib.Path(sys.argv[3]).resolve())
+LIMIT = 120  # seconds for one run; under sanitizers on a busy machine
+SHORT = ("--seconds", "0.5", "--warm-up", "0.1")
+SETTINGS = """
+[registration]
+enabled = true
+
+[limits]
+registrations_per_address = 0
+bytes_per_second = 0
+"""
+
+
+class Case(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.place = Place(COMMANDS)
+        cls.addClassCleanup(cls.place.close)
+        cls.place.write(cls.place.config.read_text() + SETTINGS)
+        cls.daemon = cls.place.start()
+        cls.direct_port = int(re.search(r"c2s-tls 127\.0\.0\.1:(\d+)",
+                                        cls.daemon.ready).group(1))
+        done = subprocess.run(
+            [LOAD, "accounts", "--to", f"localhost:{cls.daemon.port}", "--tls",
+             "none", "--count", "12", "--json"],
+            text=True, capture_output=True, timeout=LIMIT, check=False)
+        assert done.returncode == 0, done.stderr
+
+    def run_load(self, mode, *words, port=None, tls="none"):
+        port = port or self.daemon.port
+        return subprocess.run(
+            [LOAD, mode, "--to", f"localhost:{port}", "--tls", tls, *words],
+            text=True, capture_output=True, timeout=LIMIT, check=False)
+
+    def found(self, *words, code=0, **options):
+        """The line of JSON of a run."""
+        done = self.run_load(*words, "--json", **options)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        self.assertEqual(done.stdout.count("\n"), 1, done.stdout)
+        return json.loads(done.stdout)
+
+    def assert_sound(self, line):
+        for key in ("lost", "duplicated", "reordered"):
+            self.assertEqual(line[key], 0, line)
+
+
+class Chatting(Case):
+    def chat(self, *words, **options):
+        return self.found("chat", "--pairs", "3", *SHORT, *words, **options)
+
+    def assert_measured(self, line):
+        self.assert_sound(line)
+        self.assertGreater(line["messages"], 20)
+        self.assertEqual(line["sessions"], 6)
+        self.assertLessEqual(line["p50_us"], line["p99_us"])
+        self.assertLessEqual(line["p99_us"], line["max_us"])
+        self.assertGreater(line["max_us"], 0)
+        self.assertIn("server_cpu_us_per_message", line)
+        self.assertGreater(line["server_rss_after_mib"], 1)
+
+    def test_messages_go_to_and_fro_in_clear_text(self):
+        self.assert_measured(self.chat("--window", "4"))
+
+    def test_and_with_starttls(self):
+        self.assert_measured(self.chat("--insecure", tls="starttls"))
+
+    def test_and_with_direct_tls(self):
+        self.assert_measured(self.chat("--insecure", tls="direct",
+                                       port=self.direct_port))
+
+    def test_each_mechanism_logs_in(self):
+        for name in ("plain", "scram-sha-1", "scram-sha-256"):
+            self.assert_measured(self.chat("--auth", name))
+
+    def test_a_rate_is_kept(self):
+        line = self.chat("--rate", "400")
+        self.assert_sound(line)
+        self.assertGreater(line["messages"], 100)
+        self.assertLess(line["messages"], 400)
+
+    def test_everything_is_acknowledged(self):
+        line = self.chat("--stream-management", "--resumable", "--ask-every",
+                         "5", "--idle", "2", "--window", "4",
+                         "--resource", "managed")
+        self.assert_sound(line)
+        self.assertGreater(line["stanzas_acknowledged"], line["messages"])
+        self.assertEqual(line["stanzas_unacknowledged"], 0)
+        self.assertEqual(line["sessions"], 8)
+
+    def test_without_json_there_is_a_table(self):
+        done = self.run_load("chat", "--pairs", "1", *SHORT)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stdout, r"(?m)^messages per second +[\d.]+$")
+        self.assertRegex(done.stdout, r"(?m)^lost +0$")
+        self.assertEqual(done.stderr, "")
+
+
+class Faults(Case):
+    """What a server does wrong is reported, and ends with code 1."""
+
+    def chat_through(self, fault, code=1):
+        proxy = FaultyProxy(self.daemon.port, fault)
+        self.addCleanup(proxy.close)
+        return self.found("chat", "--pairs", "2", "--window", "4", *SHORT,
+                          code=code, port=proxy.port)
+
+    def check(self, line, **wanted):
+        self.assertEqual({key: line[key] for key in wanted}, wanted, line)
+
+    def test_the_proxy_alone_does_no_harm(self):
+        self.assert_sound(self.chat_through("none", code=0))
+
+    def test_a_lost_message(self):
+        self.check(self.chat_through("drop"), lost=1, duplicated=0,
+                   reordered=0)
+
+    def test_a_repeated_message(self):
+        self.check(self.chat_through("repeat"), lost=0, duplicated=1,
+                   reordered=0)
+
+    def test_messages_in_the_wrong_order(self):
+        self.check(self.chat_through("swap"), lost=0, duplicated=0,
+                   reordered=1)
+
+    def test_a_message_that_bounces(self):
+        self.check(self.chat_through("error"), lost=1, errors=1)
+
+    def test_a_connection_that_ends(self):
+        line = self.chat_through("cut")
+        self.assertEqual(line["sessions_ended"], 1)
+        self.assertIn("closed the connection", line["first_end"])
+
+
+class OtherModes(Case):
+    def test_accounts_that_exist_are_left_alone(self):
+        line = self.found("accounts", "--count", "13")
+        self.assertEqual((line["accounts_made"], line["accounts_that_existed"],
+                          line["accounts_refused"]), (1, 12, 0))
+
+    def test_logins_are_measured(self):
+        for tls in ("none", "starttls"):
+            line = self.found("login", "--count", "12", "--rounds", "2",
+                              "--insecure", tls=tls)
+            self.assertEqual(line["logins"], 12)
+            self.assertLessEqual(line["bound_p50_us"], line["p50_us"])
+            self.assertIn("server_cpu_us_per_login", line)
+
+    def test_sessions_can_stay_until_all_have_logged_in(self):
+        line = self.found("login", "--count", "12", "--keep")
+        self.assertEqual(line["logins"], 12)
+
+    def test_idle_sessions_are_measured(self):
+        line = self.found("idle", "--count", "10", "--roster", "3", *SHORT)
+        self.assertEqual(line["sessions"], 10)
+        self.assertIn("server_rss_kib_per_session", line)
+        self.assertIn("server_cpu_percent_idle", line)
+
+    def test_rosters_are_set_up_once(self):
+        for _ in range(2):
+            line = self.found("idle", "--count", "5", "--roster", "4",
+                              "--set-up-only")
+            self.assertEqual(line["rosters"], 5)
+
+
+class Mistakes(Case):
+    """Each says what to do."""
+
+    def fails(self, code, text, *words, **options):
+        done = self.run_load(*words, **options)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        self.assertIn(text, done.stderr)
+        return done
+
+    def test_no_server(self):
+        self.fails(1, "does the server run", "chat", port=1)
+
+    def test_no_account(self):
+        self.fails(1, "troupe-load accounts", "chat", "--user", "nobody{}")
+
+    def test_a_wrong_certificate(self):
+        self.fails(1, "--insecure", "chat", tls="starttls")
+
+    def test_wrong_words(self):
+        self.fails(2, "--user", "chat", "--user", "alice")
+        self.fails(2, "--to", "chat", "--to", "localhost:none")
+        self.fails(2, "--rate", "chat", "--rate", "5", "--window", "5")
+
+    def test_errors_are_json_too(self):
+        line = self.found("chat", code=1, port=1)
+        self.assertIn("does the server run", line["error"])
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], *sys.argv[4:]])
