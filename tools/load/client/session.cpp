@@ -123,19 +123,17 @@ void session::flush() {
   if (out_.empty() || write_pending_ || is_over()
       || phase_ == phase::encrypting)
     return;
-  std::size_t written = 0;
-  while (written < out_.size()) {
-    const auto done = wire_.write(std::string_view{out_}.substr(written));
+  while (written_ < out_.size()) {
+    const auto done = wire_.write(std::string_view{out_}.substr(written_));
     if (!done)
       return end(done.error().text);
     if (*done == 0)
-      break;
-    written += *done;
+      return wait_to_write();
+    written_ += *done;
   }
-  out_.erase(0, written);
-  if (!out_.empty())
-    wait_to_write();
-  else if (is_quiet_)
+  written_ = 0;
+  out_.clear();
+  if (is_quiet_)
     std::string{}.swap(out_);
 }
 

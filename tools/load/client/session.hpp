@@ -137,6 +137,7 @@ private:
   xml::stream_parser parser_;
   sasl_clients::exchange sasl_;
   std::string out_;
+  std::size_t written_ = 0; ///< bytes of `out_`
   std::string failure_;
   managed_stream management_;
   clock::time_point started_at_;

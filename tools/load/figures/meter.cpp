@@ -17,7 +17,7 @@ void add_costs(report& into, const meter_reading& from, const meter_reading& to,
   const auto seconds = seconds_between(from, to);
   const auto count = static_cast<double>(operations);
   into.add(what + "s", operations);
-  into.add("seconds", rounded(seconds));
+  into.add(what + "_seconds", rounded(seconds));
   into.add(what + "s_per_second", seconds > 0 ? rounded(count / seconds) : 0.);
   if (operations == 0)
     return;
@@ -27,7 +27,7 @@ void add_costs(report& into, const meter_reading& from, const meter_reading& to,
     const auto switches
         = to.server->voluntary_switches - from.server->voluntary_switches;
     into.add("server_cpu_us_per_" + what, each(1e6 * cpu));
-    into.add("server_cpu_percent",
+    into.add(what + "_server_cpu_percent",
              seconds > 0 ? rounded(100 * cpu / seconds) : 0.);
     into.add("server_switches_per_" + what,
              each(static_cast<double>(switches)));

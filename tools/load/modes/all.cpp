@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/load/modes/accounts.hpp"
+#include "tools/load/modes/archive.hpp"
 #include "tools/load/modes/chat.hpp"
 #include "tools/load/modes/idle.hpp"
 #include "tools/load/modes/login.hpp"
+#include "tools/load/modes/offline.hpp"
+#include "tools/load/modes/presence.hpp"
+#include "tools/load/modes/roster.hpp"
 
 namespace troupe::load {
 
@@ -12,6 +16,10 @@ std::vector<std::unique_ptr<mode>> all_modes() {
   all.push_back(std::make_unique<chat>());
   all.push_back(std::make_unique<login>());
   all.push_back(std::make_unique<idle>());
+  all.push_back(std::make_unique<presence>());
+  all.push_back(std::make_unique<offline>());
+  all.push_back(std::make_unique<roster>());
+  all.push_back(std::make_unique<archive>());
   return all;
 }
 

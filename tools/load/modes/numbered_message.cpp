@@ -30,6 +30,16 @@ void fill(std::string& out, std::size_t bytes) {
   }
 }
 
+void write_text(std::string& out, const numbered& what) {
+  write_number(out, what.run);
+  out += ' ';
+  write_number(out, what.sender);
+  out += ' ';
+  write_number(out, what.number);
+  out += ' ';
+  write_number(out, static_cast<std::uint64_t>(what.at_ns));
+}
+
 template <class T>
 bool read_number(std::string_view& text, T& into) {
   const auto [end, failed]
@@ -60,28 +70,31 @@ void write_numbered(std::string& out, std::string_view to, const numbered& what,
   write_number(out, what.number);
   out += "'><body>";
   const auto begin = out.size();
-  write_number(out, what.run);
-  out += ' ';
-  write_number(out, what.sender);
-  out += ' ';
-  write_number(out, what.number);
-  out += ' ';
-  write_number(out, static_cast<std::uint64_t>(what.at_ns));
+  write_text(out, what);
   if (const auto size = out.size() - begin; size < body_bytes)
     fill(out, body_bytes - size);
   out += "</body></message>";
+}
+
+std::string to_text(const numbered& what) {
+  std::string text;
+  write_text(text, what);
+  return text;
+}
+
+std::optional<numbered> from_text(std::string_view text) {
+  numbered found;
+  if (!read_number(text, found.run) || !read_number(text, found.sender)
+      || !read_number(text, found.number) || !read_number(text, found.at_ns))
+    return {};
+  return found;
 }
 
 std::optional<numbered> read_numbered(const xml::element& message) {
   const auto* body = message.child("body", ns::client);
   if (!body || body->nodes().empty())
     return {};
-  std::string_view text = body->nodes().front().text;
-  numbered found;
-  if (!read_number(text, found.run) || !read_number(text, found.sender)
-      || !read_number(text, found.number) || !read_number(text, found.at_ns))
-    return {};
-  return found;
+  return from_text(body->nodes().front().text);
 }
 
 } // namespace troupe::load

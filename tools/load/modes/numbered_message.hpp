@@ -27,6 +27,10 @@ std::uint32_t new_run();
 /// @param body_bytes  the size to which the body is filled up
 void write_numbered(std::string& out, std::string_view to, const numbered& what,
                     std::size_t body_bytes);
+/// The same as a text of its own.
+std::string to_text(const numbered& what);
+/// Nothing if the text does not begin with what `to_text` writes.
+std::optional<numbered> from_text(std::string_view text);
 /// Nothing if it is no message that we have written.
 std::optional<numbered> read_numbered(const xml::element& message);
 
