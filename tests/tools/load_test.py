@@ -180,6 +180,38 @@ class OtherModes(Case):
             self.assertEqual(line["rosters"], 5)
 
 
+    def test_presence_reaches_each_contact_once(self):
+        for _ in range(2):  # the second time all are subscribed
+            line = self.found("presence", "--count", "8", "--roster", "4",
+                              *SHORT)
+            self.assert_sound(line)
+            self.assertGreater(line["presences"], 20)
+            self.assertEqual(line["sessions"], 8)
+
+    def test_offline_messages_come_once_and_in_order(self):
+        for words in ((), ("--stream-management",)):
+            line = self.found("offline", "--count", "4", "--messages", "20",
+                              *words)
+            self.assert_sound(line)
+            self.assertEqual((line["messages"], line["arrivals"]), (80, 80))
+
+    def test_rosters_are_changed_and_fetched(self):
+        line = self.found("roster", "--count", "4", "--items", "5", *SHORT)
+        self.assertGreater(line["roster_sets"], 5)
+        self.assertGreater(line["roster_gets"], 5)
+        self.assertEqual((line["errors"], line["unanswered"]), (0, 0))
+
+    def test_archives_are_filled_and_paged(self):
+        for _ in range(2):
+            line = self.found("archive", "--count", "2", "--messages", "120",
+                              *SHORT)
+            self.assertGreaterEqual(line["messages_walked"], 120)
+            for kind in ("first", "last", "middle"):
+                self.assertGreater(line[f"{kind}_pages"], 2)
+                self.assertEqual(line[f"messages_per_{kind}_page"], 50)
+            self.assertEqual((line["errors"], line["unanswered"]), (0, 0))
+
+
 class Mistakes(Case):
     """Each says what to do."""
 
