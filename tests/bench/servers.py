@@ -162,7 +162,7 @@ VirtualHost "localhost"
 
     def command(self):
         self.certificate()
-        (self.dir / "data").mkdir()
+        (self.dir / "data").mkdir(exist_ok=True)
         config = self.dir / "prosody.cfg.lua"
         config.write_text(self.CONFIG.format(
             dir=self.dir, port=self.port,
