@@ -59,17 +59,18 @@ outcome<verdict> run_in(mode& chosen, world& in, report& into) {
   return found;
 }
 
-int carry_out(mode& chosen, const common_options& options) {
+int carry_out(std::unique_ptr<mode> given, const common_options& options) {
   auto made = world::make(options);
   if (!made)
     return fail(made.error(), options.json, tools::exit_usage);
   auto& in = **made;
+  const auto chosen = std::move(given); // its sockets go before the world
   if (!in.server.knows_server() && !options.json)
     std::cerr << "troupe-load: the server's process is not known, so its CPU is"
                  " not measured; --pid names it\n";
   report result;
-  result.add("mode", chosen.name());
-  const auto found = run_in(chosen, in, result);
+  result.add("mode", chosen->name());
+  const auto found = run_in(*chosen, in, result);
   if (!found)
     return fail(found.error(), options.json, tools::exit_failed);
   if (options.json)
@@ -87,7 +88,7 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", "troupe-load " TROUPE_VERSION);
   app.require_subcommand(1);
   app.footer("troupe-load MODE --help tells the options of a mode.");
-  const auto modes = all_modes();
+  auto modes = all_modes();
   for (const auto& each : modes) {
     auto* sub = app.add_subcommand(each->name(), each->about());
     sub->option_defaults()->take_last(); // so that scripts can override
@@ -100,10 +101,9 @@ int run(int argc, char** argv) {
     return app.exit(e) == 0 ? tools::exit_ok : tools::exit_usage;
   }
   const auto name = app.get_subcommands().front()->get_name();
-  return carry_out(
-      **std::ranges::find(modes, name,
-                          [](const auto& each) { return each->name(); }),
-      options);
+  const auto chosen = std::ranges::find(
+      modes, name, [](const auto& each) { return each->name(); });
+  return carry_out(std::move(*chosen), options);
 }
 
 } // namespace

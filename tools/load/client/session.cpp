@@ -41,7 +41,8 @@ void session::connect() {
   if (!socket.is_open())
     socket.open(to.protocol(), failed);
   if (failed)
-    return end("no socket: " + failed.message());
+    return end("no socket: " + failed.message()
+               + "; `ulimit -n` is how many there may be");
   if (const auto from = world_.source_of(number_)) {
     const int yes = 1; // the port is chosen with the peer in view
     ::setsockopt(socket.native_handle(), IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT,
