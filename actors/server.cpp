@@ -29,12 +29,16 @@ using outcome = boost::system::result<T, std::string>;
 /// How often certificate files are looked at.
 constexpr std::chrono::seconds certificate_interval{30};
 
+/// A message whose sender and recipient are on different loops wakes both of
+/// their threads, which costs more than to handle it. So there are few loops,
+/// and cores are left to the store, to hashing and to the kernel.
+std::size_t usual_workers() {
+  return std::max(1u, std::thread::hardware_concurrency() / 2);
+}
+
 struct system_config : caf::actor_system_config {
   explicit system_config(std::size_t workers) {
-    auto loops = workers != 0
-                     ? workers
-                     : std::max(1u, std::thread::hardware_concurrency());
-    set("scheduler.max-threads", static_cast<std::size_t>(loops));
+    set("scheduler.max-threads", workers != 0 ? workers : usual_workers());
     set("scheduler.max-throughput", std::size_t{300});
     load<base::event_loops>();
   }

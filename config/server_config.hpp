@@ -102,7 +102,7 @@ struct server_config {
   std::filesystem::path file;
   std::filesystem::path data_dir = "data";
   std::string log_level = "info"; ///< trace debug info warning error critical
-  std::size_t workers = 0;        ///< event loops; 0: one per core
+  std::size_t workers = 0;        ///< event loops; 0: one for 2 cores
   std::vector<host_section> hosts;
   c2s_section c2s;
   http_section http;

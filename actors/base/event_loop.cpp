@@ -10,8 +10,10 @@ namespace {
 
 thread_local event_loop* current_loop = nullptr;
 
-/// Actors resumed between two polls of the sockets.
-constexpr std::size_t jobs_per_turn = 512;
+/// Actors resumed between two handlers of sockets.
+constexpr std::size_t jobs_at_once = 512;
+/// Handlers of sockets between two flushes.
+constexpr std::size_t handlers_per_turn = 128;
 
 } // namespace
 
@@ -84,8 +86,17 @@ void event_loop::run() {
       return;
     if (jobs_.empty())
       wait_for_work();
-    io_.poll();
-    flush_dirty();
+    poll_sockets();
+  }
+}
+
+/// What one read has brought goes all its way, while it is warm, before the
+/// next is read.
+void event_loop::poll_sockets() {
+  for (std::size_t n = 0; n < handlers_per_turn && !stopped_; ++n) {
+    run_jobs();
+    if (io_.poll_one() == 0)
+      return;
   }
 }
 
@@ -101,7 +112,7 @@ void event_loop::take_inbox() {
 }
 
 void event_loop::run_jobs() {
-  for (std::size_t n = 0; n < jobs_per_turn && !jobs_.empty(); ++n) {
+  for (std::size_t n = 0; n < jobs_at_once && !jobs_.empty(); ++n) {
     auto job = jobs_.front();
     jobs_.pop_front();
     run_job(job);

@@ -18,9 +18,10 @@
 namespace troupe::base {
 
 /// One thread that polls sockets (an `io_context`) and resumes actors: a
-/// worker of CAF's scheduler. Each turn runs a bounded batch of actors, then
-/// flushes what became dirty, then polls; so that nothing hops between threads
-/// on the way from a socket to its session actor and back.
+/// worker of CAF's scheduler. Each turn polls a bounded number of sockets, runs
+/// after each of them the actors that it has woken, and then flushes what
+/// became dirty; so that nothing hops between threads on the way from a socket
+/// to its session actor and back.
 class event_loop final : public caf::execution_unit, public net::turn {
 public:
   event_loop(caf::actor_system* system, std::size_t max_throughput);
@@ -45,6 +46,7 @@ private:
   void run();
   void take_inbox();
   void run_jobs();
+  void poll_sockets();
   void run_job(caf::resumable* job);
   void flush_dirty();
   void wait_for_work();
