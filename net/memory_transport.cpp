@@ -17,6 +17,7 @@ struct memory_peer::line {
   transport_events* events = nullptr;
   std::function<void()> wake;
   std::string to_server;
+  std::string spare; // memory for it
   std::string unsent;
   std::size_t lost = 0; // bytes that can no longer leave
   std::string to_peer;  // in the "socket buffer"
@@ -119,8 +120,12 @@ struct memory_peer::line {
       drained = false;
       events->on_drained();
     } else if (!to_server.empty() && !paused) {
-      const auto bytes = std::exchange(to_server, {});
+      // The two take turns, so that what is measured over them are allocations
+      // of others.
+      auto bytes = std::exchange(to_server, std::exchange(spare, {}));
       events->on_bytes(bytes);
+      bytes.clear();
+      spare = std::move(bytes);
     } else {
       return false;
     }
@@ -196,7 +201,8 @@ void memory_peer::send(std::string_view bytes) {
 }
 
 std::string memory_peer::take() {
-  auto taken = std::exchange(line_->to_peer, {});
+  auto taken = line_->to_peer; // which keeps its memory
+  line_->to_peer.clear();
   line_->move_output();
   pump();
   return taken;

@@ -44,9 +44,10 @@ void chat_between(client& a, client& b, meter& m, std::size_t count,
     auto& from = i % 2 == 0 ? a : b;
     auto& to = i % 2 == 0 ? b : a;
     const auto next = message(to, i, more);
-    auto once = [&] { from.say(next); };
+    auto once = [&] { from.tell(next); };
     i < warm_up ? once() : m.measure(once);
     require(to.take().find(text) != std::string::npos, "no message came");
+    from.take();
   }
 }
 
@@ -91,7 +92,7 @@ void presence(meter& m, std::size_t count) {
         = "<presence><status>" + std::to_string(i) + "</status></presence>";
     for (auto& c : others)
       c.take();
-    auto once = [&] { me.say(next); };
+    auto once = [&] { me.tell(next); };
     i < warm_up ? once() : m.measure(once);
     for (auto& c : others)
       require(c.take().find("<status>") != std::string::npos, "no presence");
@@ -119,13 +120,11 @@ void roster_get(meter& m, std::size_t count) {
           + "@localhost' name='A contact'><group>Friends</group></item>"
             "</query></iq>");
   for (std::size_t i = 0; i < 2 + count; ++i) {
-    std::string got;
     auto once = [&] {
-      got = c.say(
-          "<iq type='get' id='g'><query xmlns='jabber:iq:roster'/></iq>");
+      c.tell("<iq type='get' id='g'><query xmlns='jabber:iq:roster'/></iq>");
     };
     i < 2 ? once() : m.measure(once);
-    require(got.find("contact49@") != std::string::npos, "no roster came");
+    require(c.take().find("contact49@") != std::string::npos, "no roster came");
   }
 }
 
@@ -136,8 +135,9 @@ void roster_set(meter& m, std::size_t count) {
     const auto next = "<iq type='set' id='s'><query xmlns='jabber:iq:roster'>"
                       "<item jid='contact@localhost' name='"
                       + std::to_string(i) + "'/></query></iq>";
-    auto once = [&] { c.say(next); };
+    auto once = [&] { c.tell(next); };
     i < 2 ? once() : m.measure(once);
+    c.take();
   }
 }
 
@@ -147,7 +147,7 @@ void offline(meter& m, std::size_t count) {
   auto b = s.connect(1);
   for (std::size_t i = 0; i < warm_up + count; ++i) {
     const auto next = message(b, i);
-    auto once = [&] { a.say(next); };
+    auto once = [&] { a.tell(next); };
     i < warm_up ? once() : m.measure(once);
   }
 }

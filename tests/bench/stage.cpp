@@ -58,10 +58,14 @@ client::client(support::memory_server& server, std::string user)
   peer_ = server_.connect(std::move(settings));
 }
 
-std::string client::say(std::string_view text) {
+void client::tell(std::string_view text) {
   peer_->send(text);
   server_.run();
-  return peer_->take();
+}
+
+std::string client::say(std::string_view text) {
+  tell(text);
+  return take();
 }
 
 void client::close() {

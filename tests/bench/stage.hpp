@@ -16,7 +16,9 @@ public:
   client(support::memory_server& server, std::string user);
 
   const std::string& user() const { return user_; }
-  /// Sends, lets the server do what it has to, and gives what came back.
+  /// Sends, and lets the server do what it has to.
+  void tell(std::string_view text);
+  /// The same, and gives what came back.
   std::string say(std::string_view text);
   /// What has come since.
   std::string take() { return peer_->take(); }
