@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "xml/namespaces.hpp"
+#include "xml/spare_attributes.hpp"
 #include "xml/stanza_parts.hpp"
 #include "xml/writer.hpp"
 
@@ -83,8 +84,10 @@ result<stanza, stanza_error> stanza::read(element&& tag) {
   auto& start = read.own();
   start.from = std::move(*from);
   start.to = std::move(*to);
-  for (auto& x : std::move(tag).take_attributes())
+  auto attributes = std::move(tag).take_attributes();
+  for (auto& x : attributes)
     start.take(x);
+  spare_attributes::give_back(std::move(attributes));
   // NOLINTNEXTLINE(bugprone-use-after-move): only the attributes were taken
   if (!tag.empty())
     read.body_ = new stanza_body{std::move(tag).take_nodes()};
@@ -142,8 +145,9 @@ const element* stanza::first_child() const {
   return nullptr;
 }
 
-std::size_t stanza::body_size() const {
-  return body_ ? body_->text().size() : 0;
+const std::string& stanza::content() const {
+  static const std::string none;
+  return body_ ? body_->text() : none;
 }
 
 void stanza::write(std::string& out) const {

@@ -97,8 +97,9 @@ public:
   const element* child(std::string_view name, std::string_view ns) const;
   /// The first child of any name: an IQ's payload. Null where there is none.
   const element* first_child() const;
-  /// Bytes of the content as XML.
-  std::size_t body_size() const;
+  /// The content as XML within `jabber:client`, made once and kept for those
+  /// who ask again.
+  const std::string& content() const;
 
   // On an rvalue that shares its start tag with nobody these change in place.
   stanza with_from(jid from) const&;

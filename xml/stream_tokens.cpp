@@ -5,6 +5,7 @@
 #include <boost/algorithm/string/predicate.hpp>
 
 #include "xml/namespaces.hpp"
+#include "xml/spare_attributes.hpp"
 #include "xml/stream_parser_state.hpp"
 
 namespace troupe::xml {
@@ -27,7 +28,9 @@ std::size_t count_of(const char** attributes) {
 
 std::vector<attribute> read_attributes(const char** attributes,
                                        std::size_t count) {
-  std::vector<attribute> result;
+  if (count == 0)
+    return {};
+  auto result = spare_attributes::take();
   result.reserve(count);
   for (; *attributes; attributes += 2) {
     const auto [ns, name] = qualified_name::read(attributes[0]);

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "xml/words.hpp"
 
-#include <unordered_set>
+#include <algorithm>
+#include <string_view>
 
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
+
+#include <boost/unordered/unordered_flat_set.hpp>
 
 namespace troupe::xml {
 
@@ -18,18 +21,24 @@ constexpr std::size_t longest_word = 64; // code points
 /// Puts code points together to words.
 class word_list {
 public:
+  /// @param room  more bytes than the words can have
+  explicit word_list(std::size_t room) { text_.reserve(room); }
+
   void add(UChar32 c) {
     if (++length_ > longest_word)
       return;
-    icu::UnicodeString{c}.toUTF8String(word_);
+    if (c < 0x80)
+      word_ += static_cast<char>(c);
+    else
+      icu::UnicodeString{c}.toUTF8String(word_);
   }
 
   void end_word() {
-    if (!word_.empty() && seen_.size() < most_words
-        && seen_.insert(word_).second) {
+    if (!word_.empty() && seen_.size() < most_words && !seen_.contains(word_)) {
       if (!text_.empty())
         text_ += ' ';
       text_ += word_;
+      seen_.insert(std::string_view{text_}.substr(text_.size() - word_.size()));
     }
     word_.clear();
     length_ = 0;
@@ -41,9 +50,30 @@ public:
 private:
   std::string word_;
   std::size_t length_ = 0;
-  std::unordered_set<std::string> seen_;
-  std::string text_;
+  std::string text_; // keeps its place, for those who look into it:
+  boost::unordered_flat_set<std::string_view> seen_;
 };
+
+bool is_ascii(std::string_view text) {
+  return std::ranges::none_of(text, [](char c) { return (c & 0x80) != 0; });
+}
+
+/// What is folded below, for nearly all that is written in many languages.
+std::string words_of_ascii(std::string_view text) {
+  word_list list{text.size() + 1};
+  for (char c : text) {
+    const auto lower = static_cast<char>(c | 0x20);
+    const bool is_letter = lower >= 'a' && lower <= 'z';
+    if (is_letter || (c >= '0' && c <= '9'))
+      list.add(is_letter ? lower : c);
+    else
+      list.end_word();
+    if (list.is_full())
+      break;
+  }
+  list.end_word();
+  return list.take();
+}
 
 /// Case and compatibility forms folded, accents apart from their letters.
 icu::UnicodeString folded(std::string_view text) {
@@ -89,8 +119,11 @@ bool is_written_without_spaces(UChar32 c) {
 } // namespace
 
 std::string words(std::string_view text) {
-  word_list list;
+  if (is_ascii(text))
+    return words_of_ascii(text);
   auto all = folded(text);
+  constexpr std::size_t most_bytes = 4; // of a code unit, with a space
+  word_list list{most_bytes * static_cast<std::size_t>(all.length()) + 1};
   for (std::int32_t i = 0; i < all.length() && !list.is_full();
        i = all.moveIndex32(i, 1)) {
     auto c = all.char32At(i);

@@ -36,9 +36,11 @@ ring& own_ring() {
 }
 
 /// Ids outlive the process (an archive has them): each run begins elsewhere.
+/// The highest bit is that of `is_new`, the next one keeps it from being lost.
 std::uint64_t random_start() {
   std::random_device source;
-  return (std::uint64_t{source()} << 32 | source()) & ~std::uint64_t{1023};
+  const auto any = std::uint64_t{source()} << 32 | source();
+  return std::uint64_t{1} << 63 | (any >> 2 & ~std::uint64_t{1023});
 }
 
 } // namespace

@@ -41,6 +41,11 @@ position& current();
 /// A new id for a trace or a span; unique in this process, and as good as
 /// unique over all runs.
 std::uint64_t next_id();
+/// Whether `next_id` made it. A trace that it did not make is one that a client
+/// may bring about again (session/message_trace.hpp).
+constexpr bool is_new(std::uint64_t id) {
+  return id >> 63 != 0;
+}
 std::int64_t now();
 
 /// Keeps a hop; drops (and counts) it where the thread's ring is full.

@@ -2,6 +2,8 @@
 #include "actors/part/digest.hpp"
 
 #include <cctype>
+#include <memory>
+#include <new>
 
 #include <openssl/evp.h>
 
@@ -17,23 +19,40 @@ auto as_uchars(std::string& bytes) {
   return reinterpret_cast<unsigned char*>(bytes.data());
 }
 
+struct context_deleter {
+  void operator()(EVP_MD_CTX* x) const { EVP_MD_CTX_free(x); }
+};
+
+/// OpenSSL looks an algorithm up by its name each time, unless it was fetched;
+/// that and a new context cost more than a short text's digest.
 std::string digest(std::string_view bytes, const EVP_MD* method) {
+  thread_local const std::unique_ptr<EVP_MD_CTX, context_deleter> context{
+      EVP_MD_CTX_new()};
   std::string result(EVP_MAX_MD_SIZE, '\0');
   unsigned length = 0;
-  EVP_Digest(bytes.data(), bytes.size(), as_uchars(result), &length, method,
-             nullptr);
+  if (!context || EVP_DigestInit_ex(context.get(), method, nullptr) != 1
+      || EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) != 1
+      || EVP_DigestFinal_ex(context.get(), as_uchars(result), &length) != 1)
+    throw std::bad_alloc{}; // these fail for want of memory alone
   result.resize(length);
   return result;
+}
+
+/// Fetched once, for the life of the process.
+const EVP_MD* fetched(const char* name) {
+  return EVP_MD_fetch(nullptr, name, nullptr);
 }
 
 } // namespace
 
 std::string sha1(std::string_view bytes) {
-  return digest(bytes, EVP_sha1());
+  static const auto* const method = fetched("SHA1");
+  return digest(bytes, method);
 }
 
 std::string sha256(std::string_view bytes) {
-  return digest(bytes, EVP_sha256());
+  static const auto* const method = fetched("SHA256");
+  return digest(bytes, method);
 }
 
 std::string hex(std::string_view bytes) {

@@ -101,13 +101,13 @@ void client_state_filter::hold(std::string source, xml::stanza x) {
   auto [known, is_new] = places_.try_emplace(source, ++last_);
   if (!is_new)
     release(std::exchange(known->second, last_));
-  bytes_ += x.body_size();
+  bytes_ += x.content().size();
   held_.emplace(last_, entry{std::move(source), std::move(x)});
 }
 
 void client_state_filter::release(std::uint64_t place) {
   auto found = held_.find(place);
-  bytes_ -= found->second.stanza.body_size();
+  bytes_ -= found->second.stanza.content().size();
   held_.erase(found);
 }
 

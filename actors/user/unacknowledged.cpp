@@ -13,7 +13,7 @@ constexpr std::size_t overhead = 256;
 } // namespace
 
 void unacknowledged::add(xml::stanza x, time_point sent_at, keeper kept_by) {
-  auto bytes = x.body_size() + overhead;
+  auto bytes = x.content().size() + overhead;
   entries_.push_back({sent() + 1, std::move(x), sent_at, kept_by, bytes});
   bytes_ += bytes;
 }
@@ -21,7 +21,7 @@ void unacknowledged::add(xml::stanza x, time_point sent_at, keeper kept_by) {
 void unacknowledged::restore(entry e) {
   if (entries_.empty())
     acknowledged_ = e.number - 1;
-  e.bytes = e.stanza.body_size() + overhead;
+  e.bytes = e.stanza.content().size() + overhead;
   bytes_ += e.bytes;
   entries_.push_back(std::move(e));
 }

@@ -147,7 +147,7 @@ void user_state::take_outbound(std::uint64_t session, xml::stanza x) {
 bool user_state::is_repeated(passed_messages& passed,
                              const xml::stanza& x) const {
   return exists && x.is_message() && !x.is_error() && x.trace() != 0
-         && passed.check_in(x);
+         && !base::trace::is_new(x.trace()) && passed.check_in(x);
 }
 
 void user_state::settle() {

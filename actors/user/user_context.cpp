@@ -92,7 +92,7 @@ void user_state::hand_over(const part::session_record& to,
     }
     // What was stored passes now, should its sender not know it yet.
     if (is_others)
-      passed_in.check_in(x);
+      (void)is_repeated(passed_in, x);
     push(*c, std::move(x), true);
   }
   if (c->managed) { // they stay stored until the client has them

@@ -54,7 +54,7 @@ TEST_CASE("a stanza is written with what it was read from") {
            "xmlns:a0='urn:e' a0:e='f'>"
            "<body>a &lt; b</body><active xmlns='urn:x'/></message>");
   CHECK(x.to_element() == chat());
-  CHECK(x.body_size() == 44);
+  CHECK(x.content().size() == 44);
 }
 
 TEST_CASE("a stanza without content is one empty tag") {
@@ -63,7 +63,7 @@ TEST_CASE("a stanza without content is one empty tag") {
   CHECK(to_string(x) == "<presence/>");
   CHECK(x.nodes().empty());
   CHECK(x.first_child() == nullptr);
-  CHECK(x.body_size() == 0);
+  CHECK(x.content().size() == 0);
   CHECK(to_string(stanza{stanza_kind::iq, "get", "1"})
         == "<iq type='get' id='1'/>");
 }

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <random>
+#include <string>
+
 #include <catch2/catch.hpp>
 
 #include "xml/words.hpp"
@@ -44,4 +47,17 @@ TEST_CASE("what is kept of long texts and long words is bounded") {
   CHECK(kept.ends_with(" 998 999"));
   CHECK(words(std::string(100, 'a')) == std::string(64, 'a'));
   CHECK(words(kept) == kept);
+}
+
+TEST_CASE("plain letters are found by the same words beside others") {
+  std::mt19937 random{42};
+  std::uniform_int_distribution<int> length{0, 40}, byte{1, 0x7f};
+  for (int round = 0; round < 2'000; ++round) {
+    std::string text(static_cast<std::size_t>(length(random)), ' ');
+    for (auto& c : text)
+      c = static_cast<char>(byte(random));
+    const auto alone = words(text);
+    CAPTURE(text);
+    REQUIRE(words(text + " ж") == (alone.empty() ? "" : alone + ' ') + "ж");
+  }
 }
