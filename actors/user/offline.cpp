@@ -263,14 +263,35 @@ void offline::hand_over(const part::session_record& to,
                      });
 }
 
+void offline::had(const std::vector<std::uint64_t>& traces) {
+  if (!count_ || *count_ == 0)
+    return;
+  std::vector<std::string> ids;
+  for (auto trace : traces)
+    if (auto id = part::archive_id(trace); !leaving_.contains(id))
+      ids.push_back(std::move(id));
+  context_.remove_surely(offline_log, ids, [this] {
+    if (delivering_ != 0) // its end counts anew
+      return;
+    context_.run({persistence::get_count{context_.self().str(),
+                                         std::string{offline_log}}},
+                 [this](answers stored) {
+                   if (stored && delivering_ == 0)
+                     recount(std::get<std::uint64_t>(stored->front()));
+                 });
+  });
+}
+
 /// The page is with its reader. A crash before that is stored has it in the
 /// reader's queue too, and it is known there.
 void offline::done_with(const std::vector<std::string>& ids) {
+  leaving_ = {ids.begin(), ids.end()};
   context_.remove_surely(offline_log, ids,
                          [this, size = ids.size()] { removed(size); });
 }
 
 void offline::removed(std::size_t handed_over) {
+  leaving_.clear();
   *count_ -= std::min<std::uint64_t>(*count_, handed_over);
   if (*count_ > writing_)
     return next_page();

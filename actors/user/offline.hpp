@@ -38,6 +38,9 @@ public:
   /// Others have removed some; `stored` are left, as of a transaction that is
   /// complete now.
   void recount(std::uint64_t stored) { count_ = stored + writing_; }
+  /// A client has the messages of these traces, whatever way they came to it:
+  /// what is stored of them is not to come again, not even after a restart.
+  void had(const std::vector<std::uint64_t>& traces);
 
   part::verdict queue_behind(part::passage& p); ///< incoming, before delivery
   part::verdict keep(part::passage& p);         ///< incoming, nobody took it
@@ -71,6 +74,7 @@ private:
   std::int64_t last_time_ = 0;   // microseconds; ascending in the log
   std::uint64_t delivering_ = 0; // the session that gets the backlog
   std::unordered_set<std::uint64_t> handed_over_; // of it, by trace
+  std::unordered_set<std::string> leaving_; // ids of the page that was read
 };
 
 /// `x` with the time of its coming, unless it has one ("one and only one",

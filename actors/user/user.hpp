@@ -6,7 +6,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -146,7 +145,6 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   void end_overflowed(std::uint64_t session);
   std::vector<std::uint64_t> note_acknowledged(const channel& c,
                                                std::uint32_t count);
-  void take_from_offline(const std::vector<std::uint64_t>& had);
   bool acknowledge(channel& c, std::uint32_t count);
   void tell_acknowledged(device& d);
   void confirm(channel& c, std::function<void(bool durable)> then);
@@ -240,9 +238,6 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   ledger history;
   passed_messages passed_in;
   passed_messages passed_out;
-  /// Traces of offline messages that are handed over, or were had before: gone
-  /// from there once a client has them.
-  std::set<std::uint64_t> offered;
   std::deque<arrival> local;
   /// What is to be appended and removed; at one of the bounds messages are
   /// refused.

@@ -77,16 +77,12 @@ void user_state::hand_over(const part::session_record& to,
   auto c = find_channel(to.id);
   if (c == nullptr)
     return finish(false);
-  std::vector<std::uint64_t> stored, had;
   for (auto& x : stanzas) {
     auto is_others = x.is_message() && x.trace() != 0 && x.from() != address;
-    if (is_others)
-      stored.push_back(x.trace());
     // Stored before a crash, and sent again since.
-    auto is_had = is_others && history.was_acknowledged(x.trace());
-    if (is_had)
-      had.push_back(x.trace());
-    if (is_had || (is_others && history.was_given(x.trace(), c->id))) {
+    if (is_others
+        && (history.was_given(x.trace(), c->id)
+            || history.was_acknowledged(x.trace()))) {
       note(x, {"dropped", "a session has it"});
       continue;
     }
@@ -99,14 +95,7 @@ void user_state::hand_over(const part::session_record& to,
     const auto& queue = c->managed->queue;
     if (queue.empty())
       return finish(true);
-    offered.insert(stored.begin(), stored.end());
-    take_from_offline(had);
-    auto end = [this, stored = std::move(stored), finish](bool written) {
-      for (auto trace : stored)
-        offered.erase(trace);
-      finish(written);
-    };
-    c->managed->awaited.emplace_back(queue.sent(), std::move(end));
+    c->managed->awaited.emplace_back(queue.sent(), finish);
     return;
   }
   actor->request(c->stream, caf::infinite, actors::report_written{})

@@ -98,7 +98,7 @@ bool user_state::acknowledge(channel& c, std::uint32_t count) {
   d.queue.acknowledge(count);
   mark_dirty(c);
   tell_acknowledged(d);
-  take_from_offline(had);
+  sibling<offline>().had(had);
   return true;
 }
 
@@ -118,16 +118,6 @@ std::vector<std::uint64_t> user_state::note_acknowledged(const channel& c,
         spare(other, e.stanza);
   }
   return had;
-}
-
-/// Who handed a page over removes it as a whole. What a client has of an open
-/// one must not come again after a restart.
-void user_state::take_from_offline(const std::vector<std::uint64_t>& had) {
-  std::vector<std::string> ids;
-  for (auto trace : had)
-    if (offered.erase(trace) > 0)
-      ids.push_back(part::archive_id(trace));
-  remove_surely(offline_log, ids, [] {});
 }
 
 /// The account has that message, whatever becomes of this device's copy.

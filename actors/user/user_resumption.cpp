@@ -104,7 +104,7 @@ bool user_state::take_resumption(channel& c,
     renumber(d, d.queue.reconcile(request.count, d.restored_to));
     d.restored = false;
     tell_acknowledged(d);
-    take_from_offline(had);
+    sibling<offline>().had(had);
   } else if (!acknowledge(c, request.count)) {
     return false;
   }

@@ -204,3 +204,31 @@ TEST_CASE_METHOD(storing_fixture,
   advance(config.limits.resume_timeout + 1s);
   CHECK(desk.bodies() == strings{"m"});
 }
+
+TEST_CASE_METHOD(storing_fixture,
+                 "what lies far behind in the offline messages is gone from "
+                 "there too") {
+  start();
+  auto& b = log_in(bob, "desk");
+  for (int i = 0; i < 150; ++i) // more than a page
+    send(b, alice, "before");
+  const auto x = chat(alice, "m").with_trace(7);
+  say(b, x);
+  run();
+  REQUIRE(logged(alice, "offline") == 151);
+  crash();
+  auto& phone = open(alice, "phone");
+  auto& desk = open(alice, "desk");
+  manage(phone);
+  manage(desk);
+  for (auto* c : {&phone, &desk})
+    say(*c, xml::stanza{xml::stanza_kind::presence});
+  run();
+  auto& again = log_in(bob, "desk");
+  say(again, x);
+  run();
+  REQUIRE(desk.bodies() == strings{"m"});
+  acknowledge(desk, static_cast<std::uint32_t>(desk.stanzas().size()));
+
+  CHECK(logged(alice, "offline") == 150);
+}
