@@ -10,10 +10,10 @@ namespace {
 
 thread_local event_loop* current_loop = nullptr;
 
-/// Actors resumed between two handlers of sockets.
-constexpr std::size_t jobs_at_once = 512;
-/// Handlers of sockets between two flushes.
-constexpr std::size_t handlers_per_turn = 128;
+/// Actors resumed, and sockets read, in one turn. What is written meanwhile
+/// waits for its end, within the bound of what a slow reader may leave unsent.
+constexpr std::size_t jobs_per_turn = 512;
+constexpr std::size_t handlers_per_turn = 16;
 
 } // namespace
 
@@ -80,22 +80,23 @@ void event_loop::dequeue(net::flushable& x) {
 void event_loop::run() {
   while (!stopped_) {
     take_inbox();
-    run_jobs();
+    auto jobs = run_jobs(jobs_per_turn);
     flush_dirty();
     if (stopped_)
       return;
     if (jobs_.empty())
       wait_for_work();
-    poll_sockets();
+    poll_sockets(jobs_per_turn - jobs);
+    flush_dirty();
   }
 }
 
 /// What one read has brought goes all its way, while it is warm, before the
 /// next is read.
-void event_loop::poll_sockets() {
-  for (std::size_t n = 0; n < handlers_per_turn && !stopped_; ++n) {
-    run_jobs();
-    if (io_.poll_one() == 0)
+void event_loop::poll_sockets(std::size_t jobs) {
+  for (std::size_t n = 0; n < handlers_per_turn; ++n) {
+    jobs -= run_jobs(jobs);
+    if (stopped_ || io_.poll_one() == 0)
       return;
   }
 }
@@ -111,14 +112,16 @@ void event_loop::take_inbox() {
   taken_.clear();
 }
 
-void event_loop::run_jobs() {
-  for (std::size_t n = 0; n < jobs_at_once && !jobs_.empty(); ++n) {
+/// At most so many; how many there were.
+std::size_t event_loop::run_jobs(std::size_t most) {
+  std::size_t count = 0;
+  while (count < most && !jobs_.empty() && !stopped_) {
     auto job = jobs_.front();
     jobs_.pop_front();
     run_job(job);
-    if (stopped_)
-      return;
+    ++count;
   }
+  return count;
 }
 
 void event_loop::run_job(caf::resumable* job) {

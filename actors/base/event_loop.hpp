@@ -45,8 +45,8 @@ private:
 
   void run();
   void take_inbox();
-  void run_jobs();
-  void poll_sockets();
+  std::size_t run_jobs(std::size_t most);
+  void poll_sockets(std::size_t jobs);
   void run_job(caf::resumable* job);
   void flush_dirty();
   void wait_for_work();
