@@ -180,4 +180,8 @@ void stream_parser::release() {
   state_->release();
 }
 
+bool stream_parser::is_released() const {
+  return !state_->reader;
+}
+
 } // namespace troupe::xml

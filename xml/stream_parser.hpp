@@ -80,6 +80,8 @@ public:
   /// stream goes on (a live expat parser holds 10 KiB). No effect inside of a
   /// stanza. In a handler: after `feed`.
   void release();
+  /// Whether there is nothing to be freed.
+  bool is_released() const;
 
 private:
   struct state;

@@ -72,6 +72,7 @@ void session::on_bytes(std::string_view bytes) {
     received_ += bytes.size();
     throttle(bytes.size());
     parse(bytes);
+    watch_for_quiet();
   });
 }
 
@@ -246,6 +247,7 @@ actors::description session::describe() const {
   d.add("stanzas sent", std::to_string(sent_stanzas_));
   d.add("credit", std::to_string(credit_));
   d.add("bytes received", std::to_string(received_));
+  d.add("parser", parser_.is_released() ? "released" : "live");
   return d;
 }
 

@@ -62,7 +62,8 @@ private:
     gone,
     acknowledge, // a request of the client has waited
     confirm,     // the store may be better by now
-    answer       // to a request of ours
+    answer,      // to a request of ours
+    quiet        // whether anything has come since it began
   };
 
   // -- net::transport_events -------------------------------------------------
@@ -100,6 +101,8 @@ private:
   void take_configuration(const actors::configuration_changed& news);
   void start_timer(timer which, std::chrono::milliseconds delay);
   void throttle(std::size_t bytes);
+  void watch_for_quiet();
+  void check_quiet();
   void check_idleness();
   void check_ping();
 
@@ -202,6 +205,8 @@ private:
   std::uint64_t sent_stanzas_ = 0;
   std::uint64_t taken_stanzas_ = 0;
   std::uint64_t seen_at_check_ = 0; // `received_` then
+  /// The same of the timer that waits for quiet, while there is one.
+  std::optional<std::uint64_t> seen_while_busy_;
   std::string ping_id_;
   std::uint64_t generation_ = 0; // of timers
   double allowance_ = 0;         // bytes, of the rate limit

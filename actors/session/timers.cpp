@@ -12,6 +12,13 @@ namespace troupe::session {
 
 using std::chrono::milliseconds;
 
+namespace {
+
+/// A stream that says nothing for so long needs no parser for a while.
+constexpr milliseconds quiet_time{5'000};
+
+} // namespace
+
 void session::start_timer(timer which, milliseconds delay) {
   if (delay.count() <= 0)
     return; // a limit of 0 is switched off
@@ -57,7 +64,29 @@ void session::tick(const actors::session_tick& m) {
   case timer::gone:
     quit();
     break;
+  case timer::quiet:
+    check_quiet();
+    break;
   }
+}
+
+void session::watch_for_quiet() {
+  if (seen_while_busy_ || phase_ == phase::closing)
+    return;
+  seen_while_busy_ = received_;
+  start_timer(timer::quiet, quiet_time);
+}
+
+/// Most sessions are idle most of the time, and a live parser is the largest
+/// thing that they have. Once it has nothing to do it goes; so do buffers.
+void session::check_quiet() {
+  const auto seen = std::exchange(seen_while_busy_, std::nullopt);
+  if (phase_ == phase::closing)
+    return;
+  if (seen != received_)
+    return watch_for_quiet();
+  parser_.release(); // unless it is within a stanza
+  std::string{}.swap(text_);
 }
 
 /// Nothing came for a while: asks whether the peer is still there (XEP-0199
@@ -70,7 +99,6 @@ void session::check_idleness() {
     seen_at_check_ = received_;
     return start_timer(timer::idle, config_->limits.idle_timeout);
   }
-  parser_.release();
   start_timer(timer::ping, config_->limits.ping_timeout);
   if (counters_.enabled) // any answer shows that the peer is there
     return write(request_tag);

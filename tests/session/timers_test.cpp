@@ -163,3 +163,33 @@ TEST_CASE_METHOD(timed, "who sends at the rate is never paused") {
 
   CHECK(user.size() == 20);
 }
+
+TEST_CASE_METHOD(timed, "who is quiet keeps no parser, and may go on") {
+  log_in();
+  say(message("1"));
+  CHECK(describe().find("parser=live") != std::string::npos);
+  CHECK(next_outbound().id() == "1");
+  advance(seconds{11});
+  CHECK(describe().find("parser=released") != std::string::npos);
+  say(message("1"));
+  CHECK(next_outbound().id() == "1");
+  advance(seconds{4});
+  say(message("2"));
+  advance(seconds{4}); // it has spoken since the time began
+  CHECK(describe().find("parser=live") != std::string::npos);
+  advance(seconds{7});
+  CHECK(describe().find("parser=released") != std::string::npos);
+  CHECK(next_outbound().id() == "2");
+}
+
+TEST_CASE_METHOD(timed, "a stanza that takes its time is read as a whole") {
+  log_in();
+  const auto text = message("slow");
+  say(text.substr(0, text.size() / 2));
+  advance(seconds{30});
+  CHECK(describe().find("parser=live") != std::string::npos);
+  say(text.substr(text.size() / 2));
+  CHECK(next_outbound().id() == "slow");
+  advance(seconds{11});
+  CHECK(describe().find("parser=released") != std::string::npos);
+}
