@@ -7,8 +7,17 @@
 
 namespace troupe::xml {
 
-// A sanitizer sees only what really comes and goes.
+// A sanitizer sees only what really comes and goes. GCC tells of it by a macro,
+// Clang by a feature.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define TROUPE_IS_SANITIZED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define TROUPE_IS_SANITIZED
+#endif
+#endif
+
+#ifdef TROUPE_IS_SANITIZED
 inline constexpr std::size_t pooled_blocks = 0;
 #else
 inline constexpr std::size_t pooled_blocks = 512; // per thread and type

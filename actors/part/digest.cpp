@@ -38,20 +38,21 @@ std::string digest(std::string_view bytes, const EVP_MD* method) {
   return result;
 }
 
-/// Fetched once, for the life of the process.
-const EVP_MD* fetched(const char* name) {
-  return EVP_MD_fetch(nullptr, name, nullptr);
+/// Fetched once, for the life of the process; where that fails, as it is.
+const EVP_MD* fetched(const EVP_MD* method) {
+  const auto* found = EVP_MD_fetch(nullptr, EVP_MD_get0_name(method), nullptr);
+  return found != nullptr ? found : method;
 }
 
 } // namespace
 
 std::string sha1(std::string_view bytes) {
-  static const auto* const method = fetched("SHA1");
+  static const auto* const method = fetched(EVP_sha1());
   return digest(bytes, method);
 }
 
 std::string sha256(std::string_view bytes) {
-  static const auto* const method = fetched("SHA256");
+  static const auto* const method = fetched(EVP_sha256());
   return digest(bytes, method);
 }
 

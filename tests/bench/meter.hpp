@@ -6,8 +6,8 @@
 
 namespace troupe::bench {
 
-/// Counts what happens while it runs: the memory that is asked for, from
-/// anywhere in the process, libraries too. Under callgrind, with
+/// Counts what happens while it runs: how often malloc, calloc and realloc are
+/// called, from anywhere in the process, libraries too. Under callgrind, with
 /// `--collect-atstart=no`, instructions are counted in the same stretches.
 class meter {
 public:

@@ -58,7 +58,8 @@ void chat(meter& m, std::size_t count) {
   chat_between(a, b, m, count, {});
 }
 
-/// As Conversations sends them, to clients that can resume.
+/// With what Conversations puts into them, to clients that can resume. Nothing
+/// is asked for and nothing acknowledged.
 void chat_resumable(meter& m, std::size_t count) {
   stage s{{}};
   auto a = s.log_in(0);
@@ -137,7 +138,7 @@ void roster_set(meter& m, std::size_t count) {
                       + std::to_string(i) + "'/></query></iq>";
     auto once = [&] { c.tell(next); };
     i < 2 ? once() : m.measure(once);
-    c.take();
+    require(c.take().find("type='result'") != std::string::npos, "no result");
   }
 }
 
@@ -150,6 +151,7 @@ void offline(meter& m, std::size_t count) {
     auto once = [&] { a.tell(next); };
     i < warm_up ? once() : m.measure(once);
   }
+  require(s.logged(b, "offline") == warm_up + count, "not all were stored");
 }
 
 struct path {

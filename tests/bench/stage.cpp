@@ -118,6 +118,10 @@ client stage::log_in(std::size_t i) {
   return who;
 }
 
+std::uint64_t stage::logged(const client& of, const std::string& log) {
+  return store_->count(of.user() + '@' + host, log).value();
+}
+
 void stage::befriend(std::size_t i, std::size_t first, std::size_t last) {
   auto me = log_in(i);
   for (auto other = first; other < last; ++other) {

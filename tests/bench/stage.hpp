@@ -50,6 +50,8 @@ public:
   client connect(std::size_t i);
   /// The same, logged in and available.
   client log_in(std::size_t i);
+  /// How many entries a log of that account has in the store.
+  std::uint64_t logged(const client& of, const std::string& log);
   /// Account `i` gets subscribers, both ways, that are logged in.
   void befriend(std::size_t i, std::size_t first, std::size_t last);
 
