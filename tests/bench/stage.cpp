@@ -119,7 +119,8 @@ client stage::log_in(std::size_t i) {
 }
 
 std::uint64_t stage::logged(const client& of, const std::string& log) {
-  return store_->count(of.user() + '@' + host, log).value();
+  const auto found = store_->count(of.user() + '@' + host, log);
+  return found ? *found : 0;
 }
 
 void stage::befriend(std::size_t i, std::size_t first, std::size_t last) {
