@@ -6,7 +6,6 @@ messages, stream management, carbons, blocking, registration by clients, no
 limits on rates, SCRAM with hashed passwords, and the archive only if wished.
 """
 
-import ctypes
 import os
 import pathlib
 import shutil
@@ -20,15 +19,10 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "interop"))
 
-from daemon import Daemon, free_port  # noqa: E402
+from daemon import Daemon, die_with_parent, free_port  # noqa: E402
 
 START_LIMIT = 60
 STOP_LIMIT = 30
-PR_SET_PDEATHSIG = 1
-
-
-def _die_with_parent():
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def accepts(port):
@@ -69,7 +63,7 @@ class Server:
         self.log = open(self.dir / "output", "wb")
         self.process = subprocess.Popen(
             words, stdin=subprocess.DEVNULL, stdout=self.log,
-            stderr=subprocess.STDOUT, preexec_fn=_die_with_parent,
+            stderr=subprocess.STDOUT, preexec_fn=die_with_parent,
             cwd=self.dir, env=os.environ | environment)
         deadline = time.monotonic() + START_LIMIT
         while not accepts(self.port):

@@ -34,7 +34,7 @@ def free_port():
         return s.getsockname()[1]
 
 
-def _die_with_parent():
+def die_with_parent():
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
@@ -69,7 +69,7 @@ class Daemon:
         self.process = subprocess.Popen(
             [self.tools / "trouped", "-c", self.config],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, preexec_fn=_die_with_parent,
+            stderr=subprocess.STDOUT, preexec_fn=die_with_parent,
             env=self.environment)
         self._news = threading.Condition()
         threading.Thread(target=self._read, args=(self.process.stdout,),
