@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/load/modes/accounts.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "xml/writer.hpp"
@@ -26,9 +25,7 @@ std::string accounts::about() const {
 }
 
 void accounts::describe(CLI::App& app) {
-  app.add_option("--count", count_, "How many accounts")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
+  add_count(app, "--count", count_, "How many accounts");
 }
 
 boost::asio::awaitable<outcome<verdict>> accounts::run(world& in,

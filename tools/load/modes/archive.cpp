@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "xml/writer.hpp"
@@ -49,19 +48,11 @@ std::string archive::about() const {
 }
 
 void archive::describe(CLI::App& app) {
-  app.add_option("--count", count_, "How many accounts; an even number")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  app.add_option("--messages", messages_,
-                 "In each archive; what is missing is sent before")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  app.add_option("--page", page_, "Messages on a page")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  app.add_option("--window", window_, "Requests under way, over all accounts")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
+  add_count(app, "--count", count_, "How many accounts; an even number");
+  add_count(app, "--messages", messages_,
+            "In each archive; what is missing is sent before");
+  add_count(app, "--page", page_, "Messages on a page");
+  add_count(app, "--window", window_, "Requests under way, over all accounts");
 }
 
 awaitable<outcome<verdict>> archive::run(world& in, report& into) {

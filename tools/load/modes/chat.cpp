@@ -29,14 +29,10 @@ std::string chat::about() const {
 }
 
 void chat::describe(CLI::App& app) {
-  app.add_option("--pairs", pairs_, "How many pairs: u0 and u1, u2 and u3, …")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  auto* window = app.add_option("--window", window_,
-                                "Messages under way in each pair; each that"
-                                " comes is answered by one")
-                     ->check(CLI::PositiveNumber)
-                     ->capture_default_str();
+  add_count(app, "--pairs", pairs_, "How many pairs: u0 and u1, u2 and u3, …");
+  auto* window = add_count(app, "--window", window_,
+                           "Messages under way in each pair; each that"
+                           " comes is answered by one");
   app.add_option("--rate", rate_,
                  "Instead: so many messages a second in all, evenly; times"
                  " count from when a message was due")

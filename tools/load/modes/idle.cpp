@@ -13,9 +13,7 @@ std::string idle::about() const {
 }
 
 void idle::describe(CLI::App& app) {
-  app.add_option("--count", count_, "How many sessions")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
+  add_count(app, "--count", count_, "How many sessions");
   app.add_option("--roster", roster_,
                  "Contacts in each roster; missing ones are added before")
       ->capture_default_str();

@@ -13,14 +13,10 @@ std::string login::about() const {
 }
 
 void login::describe(CLI::App& app) {
-  app.add_option("--count", count_, "How many accounts log in")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  app.add_option("--rounds", rounds_,
-                 "How often each does; of several rounds the first is not"
-                 " measured: in it we derive the keys of SCRAM")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
+  add_count(app, "--count", count_, "How many accounts log in");
+  add_count(app, "--rounds", rounds_,
+            "How often each does; of several rounds the first is not"
+            " measured: in it we derive the keys of SCRAM");
   app.add_flag("--keep", keeps_,
                "Sessions of a round stay until it is over, instead of leaving"
                " at once");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,7 +13,8 @@
 
 namespace CLI {
 class App;
-}
+class Option;
+} // namespace CLI
 
 namespace troupe::load {
 
@@ -32,6 +34,11 @@ public:
   virtual boost::asio::awaitable<outcome<verdict>> run(world& in, report& into)
       = 0;
 };
+
+/// Adds an option that is a number of things, at least one; `into` has what it
+/// is without the option, and outlives `app`.
+CLI::Option* add_count(CLI::App& app, const std::string& name,
+                       std::size_t& into, const std::string& about);
 
 /// All of them, in the order of the help.
 std::vector<std::unique_ptr<mode>> all_modes();

@@ -24,14 +24,10 @@ std::string offline::about() const {
 }
 
 void offline::describe(CLI::App& app) {
-  app.add_option("--count", count_,
-                 "How many senders, and as many recipients: the accounts that"
-                 " follow")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  app.add_option("--messages", messages_, "For each recipient")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
+  add_count(
+      app, "--count", count_,
+      "How many senders, and as many recipients: the accounts that follow");
+  add_count(app, "--messages", messages_, "For each recipient");
   app.add_option("--body", body_, "Size of the body in bytes")
       ->capture_default_str();
   app.add_flag("--stream-management", is_managed_,

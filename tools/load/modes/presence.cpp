@@ -24,14 +24,10 @@ void presence::describe(CLI::App& app) {
   app.add_option("--count", count_, "How many sessions")
       ->check(CLI::Range(2, 1'000'000))
       ->capture_default_str();
-  app.add_option("--roster", contacts_,
-                 "Contacts of each among the others; an even number")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  app.add_option("--window", window_,
-                 "Broadcasts under way, of different sessions")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
+  add_count(app, "--roster", contacts_,
+            "Contacts of each among the others; an even number");
+  add_count(app, "--window", window_,
+            "Broadcasts under way, of different sessions");
 }
 
 awaitable<outcome<verdict>> presence::run(world& in, report& into) {

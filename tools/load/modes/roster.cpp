@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/load/modes/roster.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 namespace troupe::load {
@@ -13,16 +12,10 @@ std::string roster::about() const {
 }
 
 void roster::describe(CLI::App& app) {
-  app.add_option("--count", count_, "How many sessions")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  app.add_option("--items", items_,
-                 "Contacts in each roster; missing ones are added before")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  app.add_option("--window", window_, "Requests under way, over all sessions")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
+  add_count(app, "--count", count_, "How many sessions");
+  add_count(app, "--items", items_,
+            "Contacts in each roster; missing ones are added before");
+  add_count(app, "--window", window_, "Requests under way, over all sessions");
 }
 
 awaitable<outcome<verdict>> roster::run(world& in, report& into) {
