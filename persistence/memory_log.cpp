@@ -5,32 +5,18 @@
 #include <iterator>
 #include <limits>
 
+#include "persistence/log_words.hpp"
+
 namespace troupe::persistence {
 
 namespace {
-
-/// Words with a space around each.
-std::string spaced(const std::string& words) {
-  return ' ' + words + ' ';
-}
-
-bool has_words(const log_entry& entry, const std::string& wanted) {
-  auto there = spaced(entry.words);
-  for (std::size_t at = 0; at < wanted.size();) {
-    auto end = std::min(wanted.find(' ', at), wanted.size());
-    if (there.find(spaced(wanted.substr(at, end - at))) == std::string::npos)
-      return false;
-    at = end + 1;
-  }
-  return true;
-}
 
 bool matches(const log_entry& entry, const log_query& query) {
   return (!query.start || entry.time >= *query.start)
          && (!query.end || entry.time <= *query.end)
          && (!query.peer || entry.peer == *query.peer)
          && (query.ids.empty() || std::ranges::count(query.ids, entry.id) > 0)
-         && has_words(entry, query.words);
+         && has_words(entry.words, query.words);
 }
 
 /// Takes entries from `it` on until the page is full.

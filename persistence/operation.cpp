@@ -166,9 +166,28 @@ result<answers> run_nested(store& db, const transaction& wanted,
   return got;
 }
 
-/// Runs all as one commit; an error means that nothing was kept.
-result<void> run_committed(store& db, const std::vector<transaction>& batch,
-                           std::vector<result<answers>>& got) {
+/// Runs all within one transaction; false, with nothing kept, where one failed.
+result<bool> run_together(store& db, const std::vector<transaction>& batch,
+                          std::vector<result<answers>>& got) {
+  if (auto begun = db.begin(); !begun)
+    return begun.error();
+  for (const auto& wanted : batch) {
+    got.push_back(run_all(db, wanted));
+    if (!got.back() && has_write(wanted)) {
+      db.rollback();
+      got.clear();
+      return false;
+    }
+  }
+  if (auto done = db.commit(); !done)
+    return done.error();
+  return true;
+}
+
+/// The same, but what fails is undone alone; an error means that nothing was
+/// kept.
+result<void> run_each(store& db, const std::vector<transaction>& batch,
+                      std::vector<result<answers>>& got) {
   if (auto begun = db.begin(); !begun)
     return begun;
   std::optional<store_error> lost;
@@ -180,6 +199,20 @@ result<void> run_committed(store& db, const std::vector<transaction>& batch,
     }
   }
   return db.commit();
+}
+
+/// Hardly any transaction fails, and that each could be undone alone costs
+/// copies of all that it writes: so they are first tried without.
+result<void> run_committed(store& db, const std::vector<transaction>& batch,
+                           std::vector<result<answers>>& got) {
+  if (batch.size() > 1) {
+    auto together = run_together(db, batch, got);
+    if (!together)
+      return together.error();
+    if (*together)
+      return {};
+  }
+  return run_each(db, batch, got);
 }
 
 std::vector<result<answers>> all_failed(std::size_t size,

@@ -66,9 +66,11 @@ result<void> set_up(sqlite_connection& db, const sqlite_options& options) {
   db.checkpoint_on_close(false);
   if (auto known = check_schema(db, sqlite_migrations()); !known)
     return known;
-  if (auto done = db.script(
-          settings
-          + ("PRAGMA synchronous = " + std::string{options.synchronous}));
+  if (auto done
+      = db.script(settings
+                  + ("PRAGMA synchronous = " + std::string{options.synchronous})
+                  + ";PRAGMA wal_autocheckpoint = "
+                  + std::to_string(options.checkpoint_pages));
       !done)
     return done;
   if (auto done = migrate(db, sqlite_migrations()); !done)
@@ -97,8 +99,11 @@ result<std::unique_ptr<store>> open_sqlite(const fs::path& data_dir,
     return db.error();
   if (auto ready = set_up(*db, options); !ready)
     return ready.error();
-  return std::unique_ptr<store>{
-      std::make_unique<sqlite_store>(std::move(*db), std::move(*lock))};
+  auto made = std::make_unique<sqlite_store>(std::move(*db), options.logs,
+                                             std::move(*lock));
+  if (auto loaded = made->load(); !loaded)
+    return loaded.error();
+  return std::unique_ptr<store>{std::move(made)};
 }
 
 } // namespace troupe::persistence

@@ -89,6 +89,9 @@ sqlite_connection::sqlite_connection(std::filesystem::path file,
 
 result<sqlite_connection>
 sqlite_connection::open(const std::filesystem::path& file, const char* vfs) {
+  // Nobody asks SQLite how much memory it has; that it counts takes a lock each
+  // time. Refused once there is a connection, which is as well.
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   sqlite3* raw = nullptr;
   errno = 0;
   // One thread at a time uses a store, so SQLite needs no locks of its own.
@@ -120,9 +123,8 @@ result<void> sqlite_connection::script(const std::string& sql) {
 }
 
 result<sqlite3_stmt*> sqlite_connection::prepared(std::string_view sql) {
-  auto& kept = statements_[std::string{sql}];
-  if (kept)
-    return kept.get();
+  if (auto known = statements_.find(sql); known != statements_.end())
+    return known->second.get();
   sqlite3_stmt* made = nullptr;
   errno = 0;
   auto code = sqlite3_prepare_v3(connection_.get(), sql.data(),
@@ -130,7 +132,7 @@ result<sqlite3_stmt*> sqlite_connection::prepared(std::string_view sql) {
                                  SQLITE_PREPARE_PERSISTENT, &made, nullptr);
   if (code != SQLITE_OK)
     return error(code);
-  kept.reset(made);
+  statements_.emplace(sql, statement_ptr{made});
   return made;
 }
 

@@ -80,6 +80,11 @@ private:
   };
   using statement_ptr = std::unique_ptr<sqlite3_stmt, finalize_statement>;
 
+  /// Finds a statement without a copy of its text.
+  struct text_hash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+
   sqlite_connection(std::filesystem::path file, sqlite3* connection);
 
   result<sqlite3_stmt*> prepared(std::string_view sql);
@@ -88,7 +93,8 @@ private:
 
   std::filesystem::path file_;
   std::unique_ptr<sqlite3, close_connection> connection_;
-  std::unordered_map<std::string, statement_ptr> statements_;
+  std::unordered_map<std::string, statement_ptr, text_hash, std::equal_to<>>
+      statements_;
   std::uint64_t steps_ = 0;
 };
 

@@ -8,18 +8,7 @@ namespace {
 // quick_check reads every page; up to this size it takes some 10 ms.
 constexpr std::uintmax_t small_file_bytes = 16 * 1024 * 1024;
 
-// Which index serves which query (SQLite appends the primary key, so `seq`, to
-// each index):
-//   primary key    a page after or before an entry: seq between two bounds
-//   log_by_id      id → seq, and that an id is there once
-//   log_by_peer    the same page with one peer
-//   log_by_peak    a time → the seq where the page begins or ends
-//   log_late       the same for entries behind their time
-//   documents_by_name   owners that have a document
-//
-// `seq` counts up in each log. `time` mostly grows with it, but a clock may be
-// set back; `peak` is the greatest time so far and never falls, so that a range
-// of times is a range of seq, apart from the entries with time < peak.
+// Steps 1 and 2 as they were released; what they made of logs has gone.
 constexpr auto version_1 = R"(
 CREATE TABLE documents(
   owner TEXT NOT NULL, name TEXT NOT NULL, blob BLOB NOT NULL,
@@ -56,7 +45,68 @@ CREATE VIRTUAL TABLE log_words USING fts5(
   words, detail = none, columnsize = 0, tokenize = 'ascii');
 )";
 
-constexpr const char* steps_of_troupe[] = {version_1, version_2};
+// Logs have numbers, which are never given again. An entry has a position,
+// which counts up in its log; it is in `log_recent`, or, up to `last_position`,
+// in a block (log_block.hpp). What serves which query (sqlite_blocks.cpp):
+//   place               blocks before or after an entry: of positions
+//   log_ids             id → position, and that an id is there once
+//   log_peers           the blocks that have a peer
+//   log_words           those that have a word (sqlite_words.hpp)
+//   log_blocks_by_peak  a time → the block where the page begins
+//   log_blocks_by_low   a time → the block where it ends; how many there are
+//   log_blocks_late     the same for blocks behind their time
+//   documents_by_name   owners that have a document
+//
+// Time mostly grows with the position, but a clock may be set back. `peak` is
+// the greatest time up to a block and never falls, `low` the least time in it;
+// `late` are blocks with an entry of before the peak of the block before.
+//
+// What was stored before goes through `log_recent`: the driver makes blocks of
+// it when it opens.
+constexpr auto version_3 = R"(
+CREATE TABLE logs(
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  owner TEXT NOT NULL, log TEXT NOT NULL,
+  last_position INTEGER NOT NULL DEFAULT 0, UNIQUE(owner, log)) STRICT;
+INSERT INTO logs(number, owner, log)
+  SELECT number, owner, log FROM log_numbers;
+INSERT INTO logs(owner, log)
+  SELECT DISTINCT owner, log FROM log WHERE true ON CONFLICT DO NOTHING;
+
+CREATE TABLE log_recent(
+  row INTEGER PRIMARY KEY, log INTEGER NOT NULL, position INTEGER NOT NULL,
+  id TEXT NOT NULL, time INTEGER NOT NULL, peer TEXT NOT NULL,
+  blob BLOB NOT NULL, words TEXT NOT NULL) STRICT;
+INSERT INTO log_recent(log, position, id, time, peer, blob, words)
+  SELECT number, seq, id, time, peer, blob, coalesce(
+    (SELECT words FROM log_words WHERE rowid = number * 68719476736 + seq),
+    (SELECT words FROM log_new_words WHERE place = number * 68719476736 + seq),
+    '')
+  FROM log JOIN logs USING(owner, log) ORDER BY number, seq;
+DROP TABLE log;
+DROP TABLE log_words;
+DROP TABLE log_new_words;
+DROP TABLE log_numbers;
+
+CREATE TABLE log_blocks(
+  place INTEGER PRIMARY KEY, log INTEGER NOT NULL,
+  entry_count INTEGER NOT NULL, size INTEGER NOT NULL,
+  low INTEGER NOT NULL, peak INTEGER NOT NULL, late INTEGER NOT NULL,
+  entries BLOB NOT NULL, words TEXT NOT NULL) STRICT;
+CREATE INDEX log_blocks_by_peak ON log_blocks(log, peak);
+CREATE INDEX log_blocks_by_low ON log_blocks(log, low, place, entry_count);
+CREATE INDEX log_blocks_late ON log_blocks(place, low) WHERE late;
+CREATE TABLE log_ids(
+  log INTEGER NOT NULL, id TEXT NOT NULL, position INTEGER NOT NULL,
+  PRIMARY KEY(log, id)) STRICT, WITHOUT ROWID;
+CREATE TABLE log_peers(
+  log INTEGER NOT NULL, peer TEXT NOT NULL, place INTEGER NOT NULL,
+  PRIMARY KEY(log, peer, place)) STRICT, WITHOUT ROWID;
+CREATE VIRTUAL TABLE log_words USING fts5(
+  words, content = '', detail = none, columnsize = 0, tokenize = 'ascii');
+)";
+
+constexpr const char* steps_of_troupe[] = {version_1, version_2, version_3};
 
 store_error corrupt(const sqlite_connection& db, const std::string& why) {
   return {store_errc::corrupt,
@@ -86,8 +136,10 @@ result<void> check_pages(sqlite_connection& db) {
   return {};
 }
 
-result<void> check_tables(sqlite_connection& db) {
-  for (auto* table : {"documents", "map", "log"}) {
+result<void> check_tables(sqlite_connection& db, std::int64_t version) {
+  for (auto* table : {"documents", "map", version < 3 ? "log" : "logs",
+                      version < 3 ? "log" : "log_recent",
+                      version < 3 ? "log" : "log_blocks"}) {
     auto read = db.number(std::string{"SELECT 1 FROM "} + table + " LIMIT 1");
     if (!read)
       return corrupt(db, std::string{"lacks a readable table '"} + table + "' ("
@@ -140,7 +192,7 @@ result<void> check_schema(sqlite_connection& db,
     return corrupt(db, "is a database of another program");
   if (auto known = check_version(db, *version, steps.size()); !known)
     return known.error();
-  if (auto read = check_tables(db); !read)
+  if (auto read = check_tables(db, *version); !read)
     return read.error();
   return check_pages(db);
 }

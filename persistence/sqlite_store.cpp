@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "persistence/sqlite_store.hpp"
 
-#include "persistence/sqlite_log.hpp"
-#include "persistence/sqlite_words.hpp"
-
 namespace troupe::persistence {
 
 namespace {
@@ -14,9 +11,13 @@ store_error misuse(std::string message) {
 
 } // namespace
 
-sqlite_store::sqlite_store(sqlite_connection db,
+sqlite_store::sqlite_store(sqlite_connection db, const log_sizes& logs,
                            std::optional<directory_lock> lock)
-    : lock_{std::move(lock)}, db_{std::move(db)} {
+    : lock_{std::move(lock)}, db_{std::move(db)}, log_{db_, logs} {
+}
+
+result<void> sqlite_store::load() {
+  return together([this] { return log_.load(); });
 }
 
 result<void> sqlite_store::intact() const {
@@ -87,6 +88,7 @@ result<void> sqlite_store::commit() {
 void sqlite_store::rollback() {
   if (db_.in_transaction())
     db_.run("ROLLBACK");
+  log_.undone();
   open_ = false;
   nested_ = 0;
 }
@@ -110,6 +112,7 @@ result<void> sqlite_store::rollback_nested() {
   if (nested_ == 0)
     return misuse("no nested transaction is open");
   --nested_;
+  log_.undone();
   if (auto undone = run("ROLLBACK TO nested"); !undone)
     return undone;
   return run("RELEASE nested");
@@ -197,8 +200,7 @@ result<void> sqlite_store::remove_map(std::string_view owner,
 
 result<void> sqlite_store::append(std::string_view owner, std::string_view log,
                                   const log_entry& entry) {
-  return together(
-      [&]() -> result<void> { return sqlite_append(db_, owner, log, entry); });
+  return together([&] { return log_.append(owner, log, entry); });
 }
 
 result<log_page> sqlite_store::page(std::string_view owner,
@@ -206,41 +208,25 @@ result<log_page> sqlite_store::page(std::string_view owner,
                                     const log_query& query) {
   if (auto ok = intact(); !ok)
     return ok.error();
-  return sqlite_page(db_, owner, log, query);
+  return log_.page(owner, log, query);
 }
 
 result<std::uint64_t> sqlite_store::count(std::string_view owner,
                                           std::string_view log) {
   if (auto ok = intact(); !ok)
     return ok.error();
-  auto found = db_.number("SELECT count(*) FROM log INDEXED BY log_by_peak"
-                          " WHERE owner = ? AND log = ?",
-                          {owner, log});
-  if (!found)
-    return found.error();
-  return static_cast<std::uint64_t>(found->value_or(0));
+  return log_.count(owner, log);
 }
 
 result<void> sqlite_store::remove_logged(std::string_view owner,
                                          std::string_view log,
                                          std::string_view id) {
-  return together([&] {
-    auto done = sqlite_remove_words(db_, owner, log, id);
-    return done ? db_.run("DELETE FROM log"
-                          " WHERE owner = ? AND log = ? AND id = ?",
-                          {owner, log, id})
-                : done;
-  });
+  return together([&] { return log_.remove_logged(owner, log, id); });
 }
 
 result<void> sqlite_store::remove_log(std::string_view owner,
                                       std::string_view log) {
-  return together([&] {
-    auto done = sqlite_remove_log_words(db_, owner, log);
-    return done ? db_.run("DELETE FROM log WHERE owner = ? AND log = ?",
-                          {owner, log})
-                : done;
-  });
+  return together([&] { return log_.remove_log(owner, log); });
 }
 
 result<std::uint64_t> sqlite_store::expire(std::string_view owner,
@@ -249,7 +235,7 @@ result<std::uint64_t> sqlite_store::expire(std::string_view owner,
                                            std::size_t limit) {
   result<std::uint64_t> removed{0};
   auto done = together([&]() -> result<void> {
-    removed = sqlite_expire(db_, owner, log, time, limit);
+    removed = log_.expire(owner, log, time, limit);
     return removed ? result<void>{} : removed.error();
   });
   return done ? removed : result<std::uint64_t>{done.error()};
@@ -257,10 +243,9 @@ result<std::uint64_t> sqlite_store::expire(std::string_view owner,
 
 result<void> sqlite_store::remove_owner(std::string_view owner) {
   return together([&] {
-    auto done = sqlite_remove_owner_words(db_, owner);
-    for (auto* sql :
-         {"DELETE FROM documents WHERE owner = ?",
-          "DELETE FROM map WHERE owner = ?", "DELETE FROM log WHERE owner = ?"})
+    auto done = log_.remove_owner(owner);
+    for (auto* sql : {"DELETE FROM documents WHERE owner = ?",
+                      "DELETE FROM map WHERE owner = ?"})
       if (done)
         done = db_.run(sql, {owner});
     return done;

@@ -3,14 +3,18 @@
 
 #include "persistence/directory_lock.hpp"
 #include "persistence/sqlite_connection.hpp"
+#include "persistence/sqlite_log.hpp"
 
 namespace troupe::persistence {
 
 /// The three shapes over one SQLite connection whose schema is up to date.
 class sqlite_store : public store {
 public:
-  explicit sqlite_store(sqlite_connection db,
-                        std::optional<directory_lock> lock = {});
+  sqlite_store(sqlite_connection db, const log_sizes& logs,
+               std::optional<directory_lock> lock);
+
+  /// Makes ready what is stored, before the first call.
+  result<void> load();
 
   result<void> begin() override;
   result<void> commit() override;
@@ -72,6 +76,7 @@ private:
 
   std::optional<directory_lock> lock_; ///< let go after `db_` is closed
   sqlite_connection db_;
+  sqlite_log log_;
   bool open_ = false; ///< between `begin` and its end
   int nested_ = 0;
 };

@@ -24,21 +24,10 @@ const std::string owners[] = {"romeo@x", "juliet@x", "nurse@x"};
 const std::string names[] = {"roster", "device", "vcard"};
 constexpr std::size_t everything = std::numeric_limits<std::size_t>::max();
 
-/// Writes the log back to the database every 24 pages, not 1,000: a trial is
-/// short, and checkpoints are where order matters most.
-int checkpoint_often(sqlite3* db, char**, const sqlite3_api_routines*) {
-  return sqlite3_wal_autocheckpoint(db, 24);
-}
-
-struct frequent_checkpoints {
-  frequent_checkpoints() {
-    sqlite3_auto_extension(reinterpret_cast<void (*)()>(&checkpoint_often));
-  }
-  ~frequent_checkpoints() {
-    sqlite3_cancel_auto_extension(
-        reinterpret_cast<void (*)()>(&checkpoint_often));
-  }
-};
+// A trial is short, and checkpoints and blocks are where order matters most.
+constexpr std::int64_t frequent_checkpoints = 24;
+constexpr log_sizes small_logs{
+    .full_log = 4, .generation = 25, .block_entries = 6};
 
 /// In memory where there is such a place: the disk that forgets is ours, and
 /// syncs of the real one only take time.
@@ -171,8 +160,11 @@ private:
   /// Runs batches until the power fails, with an orderly end now and then.
   void live(forgetful_disk& disk, const std::filesystem::path& directory) {
     while (!disk.is_down()) {
-      auto db = open_sqlite(directory,
-                            {.synchronous = synchronous_, .vfs = disk.vfs()});
+      auto db
+          = open_sqlite(directory, {.synchronous = synchronous_,
+                                    .checkpoint_pages = frequent_checkpoints,
+                                    .logs = small_logs,
+                                    .vfs = disk.vfs()});
       if (!db) {
         if (!disk.is_down())
           report_.fault = "does not open: " + db.error().message;
@@ -241,7 +233,6 @@ private:
 
 power_loss_report power_loss_trial(std::uint64_t seed,
                                    std::string_view synchronous) {
-  frequent_checkpoints while_it_runs;
   return trial{seed, synchronous}.run();
 }
 
