@@ -2,10 +2,9 @@
 #include "actors/user/ledger.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <functional>
 
-#include <fmt/format.h>
+#include <boost/endian/conversion.hpp>
 
 namespace troupe::user {
 
@@ -56,25 +55,49 @@ void ledger::rename(std::uint64_t session, std::uint64_t to) {
       e.session = to;
 }
 
-std::string passed_messages::newest(std::size_t most) const {
-  std::string text;
-  const auto count = std::min(most, keys_.size());
-  for (auto i = keys_.size() - count; i < keys_.size(); ++i)
-    text += fmt::format("{:x} ", keys_[(next_ + i) % keys_.size()]);
-  return text;
+// A row begins with how many messages had passed before its first one.
+
+std::string passed_messages::row_from(std::uint64_t begin,
+                                      std::uint64_t end) const {
+  std::string bytes((end - begin + 1) * sizeof begin, '\0');
+  auto* to = reinterpret_cast<unsigned char*>(bytes.data());
+  boost::endian::store_little_u64(to, begin);
+  for (auto i = begin; i < end; ++i)
+    boost::endian::store_little_u64(to += sizeof begin,
+                                    keys_[(i - first_) % bound]);
+  return bytes;
 }
 
-void passed_messages::restore(std::string_view text) {
-  while (!text.empty()) {
-    std::uint64_t key = 0;
-    auto [end, failed]
-        = std::from_chars(text.data(), text.data() + text.size(), key, 16);
-    if (failed != std::errc{})
-      return;
-    if (!has(key))
-      put(key);
-    text.remove_prefix(
-        std::min(text.size(), static_cast<std::size_t>(end - text.data()) + 1));
+std::vector<passed_messages::row>
+passed_messages::rows_since(std::uint64_t from) const {
+  std::vector<row> changed;
+  const auto last_row = passed() / row_size;
+  auto at = std::max(from, first_) / row_size;
+  if (last_row >= rows)
+    at = std::max(at, last_row - rows + 1);
+  for (; at <= last_row; ++at) {
+    auto begin = std::max(at * row_size, first_);
+    auto end = std::min((at + 1) * row_size, passed());
+    if (begin < end && end > from)
+      changed.emplace_back(at % rows, row_from(begin, end));
+  }
+  return changed;
+}
+
+void passed_messages::restore(std::vector<std::string> stored) {
+  auto number = [](const std::string& row, std::size_t at) {
+    return boost::endian::load_little_u64(
+        reinterpret_cast<const unsigned char*>(row.data()) + at * 8);
+  };
+  std::erase_if(stored, [](const auto& row) { return row.size() < 8; });
+  std::ranges::sort(stored, {},
+                    [&](const auto& row) { return number(row, 0); });
+  for (const auto& row : stored) {
+    // What is missing between two rows takes no part.
+    if (count_ == 0 || passed() != number(row, 0))
+      first_ = number(row, 0) - count_;
+    for (std::size_t at = 1; at < row.size() / 8; ++at)
+      put(number(row, at));
   }
 }
 
@@ -97,14 +120,14 @@ bool passed_messages::has(std::uint64_t key) const {
 
 /// In the place of the oldest once there are `bound`.
 void passed_messages::put(std::uint64_t key) {
+  const auto at = count_++ % bound;
   if (keys_.size() < bound) {
     keys_.push_back(key);
     tags_ += static_cast<char>(key);
     return;
   }
-  keys_[next_] = key;
-  tags_[next_] = static_cast<char>(key);
-  next_ = (next_ + 1) % bound;
+  keys_[at] = key;
+  tags_[at] = static_cast<char>(key);
 }
 
 } // namespace troupe::user

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "xml/stanza.hpp"
@@ -56,26 +57,38 @@ inline constexpr std::string_view passed_map = "passed";
 
 /// The last messages that passed, so that one which a client sends once more
 /// after a lost connection passes once (XEP-0198 §4, XEP-0359 §5): the last
-/// `bound` of them, whenever they came.
+/// `bound` of them, whenever they came. Of these the journal has the last 96 to
+/// 128, in four rows of up to 32, of which one or two are written at a time.
 class passed_messages {
 public:
   static constexpr std::size_t bound = 1'024;
+  static constexpr std::size_t rows = 4;
+  static constexpr std::size_t row_size = 32;
+
+  /// A row of the journal: which of the four, and what is in it.
+  using row = std::pair<std::size_t, std::string>;
 
   /// Whether `x` passed already; from now on it has. Addresses count, so that
   /// a room may send one message to several resources.
   bool check_in(const xml::stanza& x);
-  /// The newest of them as text, and back: for the journal.
-  std::string newest(std::size_t most) const;
-  void restore(std::string_view text);
+
+  /// The rows that have changed since `from`, a number of messages that passed;
+  /// and what passed until now.
+  std::vector<row> rows_since(std::uint64_t from) const;
+  std::uint64_t passed() const { return first_ + count_; }
+  /// What the rows of a journal, in any order, say has passed.
+  void restore(std::vector<std::string> stored);
   std::size_t size() const { return keys_.size(); }
 
 private:
   bool has(std::uint64_t key) const;
   void put(std::uint64_t key);
+  std::string row_from(std::uint64_t begin, std::uint64_t end) const;
 
   std::vector<std::uint64_t> keys_; // a ring once it is full
   std::string tags_; // a byte of each key: what is searched, 1 KiB at most
-  std::size_t next_ = 0;
+  std::uint64_t first_ = 0; ///< messages that passed before those known
+  std::uint64_t count_ = 0; ///< since then
 };
 
 } // namespace troupe::user

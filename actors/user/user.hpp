@@ -169,6 +169,9 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
     std::deque<pending_write> writes;
     std::vector<std::pair<std::string, device_journal::mark>> marks;
     persistence::transaction removals;
+    bool with_devices = false;
+    std::uint64_t passed_in_from = 0; ///< what was stored before it
+    std::uint64_t passed_out_from = 0;
   };
   struct stored_wait {
     std::uint64_t flush; ///< the first that stores all of it
@@ -238,6 +241,8 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   ledger history;
   passed_messages passed_in;
   passed_messages passed_out;
+  std::uint64_t passed_in_stored = 0; ///< so many of them are in the journal
+  std::uint64_t passed_out_stored = 0;
   std::deque<arrival> local;
   /// What is to be appended and removed; at one of the bounds messages are
   /// refused.

@@ -186,9 +186,15 @@ void user_state::restore_devices(const persistence::answers& stored) {
 }
 
 void user_state::restore_passed(const persistence::answers& stored) {
-  for (const auto& [key, text] :
+  std::vector<std::string> in, out;
+  for (const auto& [key, row] :
        std::get<persistence::map_entries>(stored.front()))
-    (key == "in" ? passed_in : passed_out).restore(text);
+    (key.starts_with("in") ? in : out).push_back(row);
+  passed_in = passed_out = {};
+  passed_in.restore(std::move(in));
+  passed_out.restore(std::move(out));
+  passed_in_stored = passed_in.passed();
+  passed_out_stored = passed_out.passed();
 }
 
 void user_state::restore_device(device_journal::stored_device& stored,

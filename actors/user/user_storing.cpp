@@ -17,8 +17,16 @@ using std::chrono::milliseconds;
 constexpr milliseconds flush_delay{250};
 constexpr milliseconds retry_delay{1'000};
 
-/// How many of the messages that passed are known again after a crash.
-constexpr std::size_t passed_stored = 100;
+/// Adds what has passed since `stored` to the journal.
+void add_passed(persistence::transaction& ops, const std::string& owner,
+                std::string_view way, const passed_messages& passed,
+                std::uint64_t& stored) {
+  for (auto& [row, keys] : passed.rows_since(stored))
+    ops.push_back(persistence::put_entry{owner, std::string{passed_map},
+                                         std::string{way} + std::to_string(row),
+                                         std::move(keys)});
+  stored = passed.passed();
+}
 
 /// Nothing was appended: it was there.
 bool is_none(const persistence::answer& a) {
@@ -109,7 +117,8 @@ void user_state::flush(bool with_devices) {
   batch->writes = std::exchange(unstored, {});
   for (const auto& one : batch->writes)
     ops.push_back(one.what);
-  if (std::exchange(flush_devices_too, false))
+  batch->with_devices = std::exchange(flush_devices_too, false);
+  if (batch->with_devices)
     add_devices(ops, *batch);
   if (ops.empty())
     return answer_waiting();
@@ -136,15 +145,13 @@ void user_state::add_devices(persistence::transaction& ops,
   }
   batch.removals = std::exchange(removals, {});
   std::ranges::copy(batch.removals, std::back_inserter(ops));
+  batch.passed_in_from = passed_in_stored;
+  batch.passed_out_from = passed_out_stored;
   if (ops.size() == before)
     return;
   // With the queues: what has passed is in them, or stored before them.
-  auto owner = address.str();
-  std::string map{passed_map};
-  ops.push_back(persistence::put_entry{owner, map, "in",
-                                       passed_in.newest(passed_stored)});
-  ops.push_back(persistence::put_entry{owner, map, "out",
-                                       passed_out.newest(passed_stored)});
+  add_passed(ops, address.str(), "in", passed_in, passed_in_stored);
+  add_passed(ops, address.str(), "out", passed_out, passed_out_stored);
 }
 
 void user_state::flushed(flushed_batch& batch,
@@ -201,6 +208,10 @@ void user_state::put_back(flushed_batch& batch) {
   std::move(unstored.begin(), unstored.end(), std::back_inserter(batch.writes));
   unstored = std::move(batch.writes);
   std::ranges::copy(batch.removals, std::back_inserter(removals));
+  if (batch.with_devices) {
+    passed_in_stored = batch.passed_in_from;
+    passed_out_stored = batch.passed_out_from;
+  }
   for (const auto& [token, mark] : batch.marks)
     if (auto c = find_device(token)) {
       device_journal::set_mark(*c->managed, mark);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <map>
+
 #include <catch2/catch.hpp>
 
 #include "actors/user/ledger.hpp"
@@ -89,20 +91,91 @@ TEST_CASE("what passed long ago is forgotten") {
   CHECK_FALSE(passed.check_in(message(1)));
 }
 
+namespace {
+
+/// The rows of a journal, and what of them is stored.
+struct journal {
+  std::map<std::size_t, std::string> rows;
+  std::uint64_t stored = 0;
+  std::size_t written = 0; ///< rows, in all
+
+  void write(const passed_messages& passed) {
+    for (auto& [row, keys] : passed.rows_since(stored)) {
+      rows[row] = keys;
+      ++written;
+    }
+    stored = passed.passed();
+  }
+
+  passed_messages read() const {
+    std::vector<std::string> all;
+    for (const auto& [row, keys] : rows)
+      all.push_back(keys);
+    passed_messages passed;
+    passed.restore(std::move(all));
+    return passed;
+  }
+};
+
+} // namespace
+
 TEST_CASE("what passed is known again after a restart") {
-  passed_messages before, after;
-  for (std::uint64_t i = 1; i <= 5; ++i)
+  auto count = GENERATE(1u, 5u, 31u, 32u, 33u, 127u, 128u, 129u, 500u, 3000u);
+  auto step = GENERATE(1u, 7u, 200u, 5000u);
+  CAPTURE(count, step);
+  passed_messages before;
+  journal j;
+  for (std::uint64_t i = 1; i <= count; ++i) {
     before.check_in(message(i));
+    if (i % step == 0 || i == count)
+      j.write(before);
+  }
 
-  after.restore(before.newest(3));
-  after.restore(before.newest(3));
+  auto after = j.read();
 
-  CHECK(after.size() == 3);
-  CHECK(after.check_in(message(3)));
-  CHECK(after.check_in(message(5)));
-  CHECK_FALSE(after.check_in(message(2)));
-  after.restore("nonsense");
-  CHECK(after.size() == 4);
+  CHECK(after.size() >= std::min<std::size_t>(count, 96));
+  CHECK(after.size() <= 128);
+  CHECK(after.passed() == count);
+  auto oldest = count - after.size() + 1;
+  if (oldest > 1)
+    CHECK_FALSE(after.check_in(message(oldest - 1)));
+  for (auto i = oldest; i <= count; ++i)
+    CHECK(after.check_in(message(i)));
+}
+
+TEST_CASE("a journal of what passed goes on after a restart") {
+  passed_messages passed;
+  journal j;
+  for (std::uint64_t i = 1; i <= 300; ++i) {
+    passed.check_in(message(i));
+    j.write(passed);
+    passed = j.read();
+  }
+
+  for (std::uint64_t i = 205; i <= 300; ++i)
+    CHECK(passed.check_in(message(i)));
+}
+
+TEST_CASE("of what passed only what is new is written") {
+  passed_messages passed;
+  journal j;
+  for (std::uint64_t i = 1; i <= 320; ++i) {
+    passed.check_in(message(i));
+    j.write(passed);
+  }
+  CHECK(j.written == 320);
+
+  j.write(passed);
+
+  CHECK(j.written == 320);
+}
+
+TEST_CASE("rows that cannot be read restore nothing") {
+  passed_messages passed;
+
+  passed.restore({"", "short", std::string(15, 'x')});
+
+  CHECK(passed.size() == 0);
 }
 
 TEST_CASE("who was given a message is known, also under a new id") {
