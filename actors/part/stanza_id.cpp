@@ -2,9 +2,7 @@
 #include "actors/part/stanza_id.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
-#include <cstdio>
 
 namespace troupe::part {
 
@@ -23,10 +21,13 @@ bool is_by(const xml::node& n, const xml::jid& by) {
 } // namespace
 
 std::string archive_id(std::uint64_t trace) {
-  std::array<char, 17> text{};
-  std::snprintf(text.data(), text.size(), "%016llx",
-                static_cast<unsigned long long>(trace));
-  return text.data();
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text(16, '0');
+  for (auto at = text.rbegin(); at != text.rend(); ++at) {
+    *at = digits[trace & 0xf];
+    trace >>= 4;
+  }
+  return text;
 }
 
 std::uint64_t trace_of(std::string_view archive_id) {

@@ -44,8 +44,14 @@ std::string to_stored(const xml::element& x) {
 }
 
 std::string to_stored(const xml::stanza& x) {
-  std::string result;
-  x.write(result);
+  // By way of a buffer that stays, so that the text is allocated once.
+  static constexpr std::size_t kept = 64 * 1024;
+  static thread_local std::string buffer;
+  buffer.clear();
+  x.write(buffer);
+  std::string result{buffer};
+  if (buffer.capacity() > kept)
+    std::string{}.swap(buffer);
   return result;
 }
 

@@ -30,6 +30,15 @@ xml::element end_of(std::string_view name, const persistence::log_entry& e) {
       .with("timestamp", part::precise_timestamp(when));
 }
 
+/// The oldest first, as they are committed; false where it is not there.
+bool take_out(std::vector<std::uint64_t>& traces, std::uint64_t trace) {
+  auto at = std::ranges::find(traces, trace);
+  if (at == traces.end())
+    return false;
+  traces.erase(at);
+  return true;
+}
+
 } // namespace
 
 part::card archive::about() {
@@ -158,7 +167,7 @@ verdict archive::outgoing(part::passage& p) {
 
 void archive::keep(part::passage& p, const xml::jid& peer) {
   p.archived = true;
-  writing_.insert(part::archive_id(p.stanza));
+  writing_.push_back(p.stanza.trace());
   persistence::log_entry entry{
       part::archive_id(p.stanza), part::microseconds(context_.now()),
       peer.bare().str(), part::to_stored(p.stanza), words_of(p.stanza)};
@@ -172,20 +181,24 @@ std::string archive::words_of(const xml::stanza& x) const {
   if (!body || !context_.configuration().archive.search
       || part::is_encrypted(x))
     return {};
-  return xml::words(body->text());
+  // A message within the house is archived by both sides, on one thread mostly.
+  static thread_local struct { std::string text, words; } last;
+  auto text = body->text();
+  if (text != last.text)
+    last = {text, xml::words(text)};
+  return last.words;
 }
 
 void archive::kept(const xml::stanza& x, part::user_context::appended how) {
   using enum part::user_context::appended;
-  auto id = part::archive_id(x);
-  writing_.erase(id);
-  auto shall_leave = taken_back_.erase(id) > 0;
+  take_out(writing_, x.trace());
+  auto shall_leave = take_out(taken_back_, x.trace());
   if (how == never)
     return context_.note(x, {"not archived", "the account is no more"});
   if (how == newly && shall_leave)
-    return remove(id);
+    return remove(x.trace());
   if (how == newly)
-    last_added_ = id;
+    last_added_ = x.trace();
   ++kept_;
   context_.note(
       x, {"archived", how == newly ? "it is stored" : "it was there already"});
@@ -197,16 +210,17 @@ void archive::take_back(part::passage& p) {
     return;
   p.archived = false;
   context_.note(p.stanza, {"not archived", "it is refused"});
-  auto id = part::archive_id(p.stanza);
-  if (writing_.contains(id))
-    taken_back_.insert(id);
-  else if (id == last_added_)
-    remove(id);
+  auto trace = p.stanza.trace();
+  if (std::ranges::find(writing_, trace) != writing_.end())
+    taken_back_.push_back(trace);
+  else if (trace == last_added_)
+    remove(trace);
 }
 
-void archive::remove(const std::string& id) {
+void archive::remove(std::uint64_t trace) {
   context_.run({persistence::remove_logged{context_.self().str(),
-                                           std::string{archive_log}, id}},
+                                           std::string{archive_log},
+                                           part::archive_id(trace)}},
                [](const answers&) {});
 }
 

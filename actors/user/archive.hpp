@@ -52,12 +52,12 @@ private:
   void keep(part::passage& p, const xml::jid& peer);
   std::string words_of(const xml::stanza& x) const;
   void kept(const xml::stanza& x, part::user_context::appended how);
-  void remove(const std::string& id);
+  void remove(std::uint64_t trace);
 
   part::user_context& context_;
-  std::set<std::string> writing_;    ///< ids that are not committed yet
-  std::set<std::string> taken_back_; ///< of these, those that shall leave
-  std::string last_added_;           ///< the last one that was new
+  std::vector<std::uint64_t> writing_; ///< traces of what is not committed yet
+  std::vector<std::uint64_t> taken_back_; ///< of these, those that shall leave
+  std::uint64_t last_added_ = 0;          ///< the last one that was new
   archive_preferences preferences_;
   bool has_preferences_ = false; ///< the account's own, not the default
   archive_reader reader_;
