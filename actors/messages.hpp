@@ -215,8 +215,16 @@ struct gate_closed {};
 
 // -- storage -----------------------------------------------------------------
 
+/// Its sender may keep the operations, and so try again without a copy.
 struct run_transaction {
-  persistence::transaction operations;
+  persistence::shared_transaction operations;
+
+  run_transaction() : run_transaction(persistence::transaction{}) {}
+  explicit run_transaction(persistence::transaction ops)
+      : operations(
+          std::make_shared<const persistence::transaction>(std::move(ops))) {}
+  explicit run_transaction(persistence::shared_transaction ops)
+      : operations(std::move(ops)) {}
 };
 using transaction_result = persistence::result<persistence::answers>;
 struct transaction_done {

@@ -132,6 +132,9 @@ auto ask(store& db, const remove_owner& o) {
   return db.remove_owner(o.owner);
 }
 
+/// What one commit is for.
+using group = std::vector<const transaction*>;
+
 bool has_write(const transaction& wanted) {
   return std::any_of(wanted.begin(), wanted.end(), is_write);
 }
@@ -167,13 +170,13 @@ result<answers> run_nested(store& db, const transaction& wanted,
 }
 
 /// Runs all within one transaction; false, with nothing kept, where one failed.
-result<bool> run_together(store& db, const std::vector<transaction>& batch,
+result<bool> run_together(store& db, const group& batch,
                           std::vector<result<answers>>& got) {
   if (auto begun = db.begin(); !begun)
     return begun.error();
-  for (const auto& wanted : batch) {
-    got.push_back(run_all(db, wanted));
-    if (!got.back() && has_write(wanted)) {
+  for (const auto* wanted : batch) {
+    got.push_back(run_all(db, *wanted));
+    if (!got.back() && has_write(*wanted)) {
       db.rollback();
       got.clear();
       return false;
@@ -186,13 +189,13 @@ result<bool> run_together(store& db, const std::vector<transaction>& batch,
 
 /// The same, but what fails is undone alone; an error means that nothing was
 /// kept.
-result<void> run_each(store& db, const std::vector<transaction>& batch,
+result<void> run_each(store& db, const group& batch,
                       std::vector<result<answers>>& got) {
   if (auto begun = db.begin(); !begun)
     return begun;
   std::optional<store_error> lost;
-  for (const auto& wanted : batch) {
-    got.push_back(run_nested(db, wanted, lost));
+  for (const auto* wanted : batch) {
+    got.push_back(run_nested(db, *wanted, lost));
     if (lost) {
       db.rollback();
       return *lost;
@@ -203,7 +206,7 @@ result<void> run_each(store& db, const std::vector<transaction>& batch,
 
 /// Hardly any transaction fails, and that each could be undone alone costs
 /// copies of all that it writes: so they are first tried without.
-result<void> run_committed(store& db, const std::vector<transaction>& batch,
+result<void> run_committed(store& db, const group& batch,
                            std::vector<result<answers>>& got) {
   if (batch.size() > 1) {
     auto together = run_together(db, batch, got);
@@ -218,6 +221,23 @@ result<void> run_committed(store& db, const std::vector<transaction>& batch,
 std::vector<result<answers>> all_failed(std::size_t size,
                                         const store_error& why) {
   return std::vector<result<answers>>(size, result<answers>{why});
+}
+
+std::vector<result<answers>> run_group(store& db, const group& batch) {
+  std::vector<result<answers>> got;
+  got.reserve(batch.size());
+  auto writes = [](const transaction* wanted) { return has_write(*wanted); };
+  // Reads alone need no transaction: nobody else writes meanwhile.
+  if (std::none_of(batch.begin(), batch.end(), writes)) {
+    for (const auto* wanted : batch)
+      got.push_back(run_all(db, *wanted));
+    return got;
+  }
+  auto kept = run_committed(db, batch, got);
+  // Reads may have seen what was not committed, so they fail with the rest.
+  if (!kept)
+    return all_failed(batch.size(), kept.error());
+  return got;
 }
 
 } // namespace
@@ -239,21 +259,20 @@ result<answer> run(store& db, const operation& op) {
                     op);
 }
 
+std::vector<result<answers>>
+run_batch(store& db, const std::vector<shared_transaction>& batch) {
+  group all;
+  for (const auto& one : batch)
+    all.push_back(one.get());
+  return run_group(db, all);
+}
+
 std::vector<result<answers>> run_batch(store& db,
                                        const std::vector<transaction>& batch) {
-  std::vector<result<answers>> got;
-  got.reserve(batch.size());
-  // Reads alone need no transaction: nobody else writes meanwhile.
-  if (std::none_of(batch.begin(), batch.end(), has_write)) {
-    for (const auto& wanted : batch)
-      got.push_back(run_all(db, wanted));
-    return got;
-  }
-  auto kept = run_committed(db, batch, got);
-  // Reads may have seen what was not committed, so they fail with the rest.
-  if (!kept)
-    return all_failed(batch.size(), kept.error());
-  return got;
+  group all;
+  for (const auto& one : batch)
+    all.push_back(&one);
+  return run_group(db, all);
 }
 
 } // namespace troupe::persistence

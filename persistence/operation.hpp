@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
@@ -77,6 +78,8 @@ using answer
 
 /// Operations that take effect together or not at all, in order.
 using transaction = std::vector<operation>;
+/// One that its sender keeps, too, for a next try: there is no copy of it.
+using shared_transaction = std::shared_ptr<const transaction>;
 using answers = std::vector<answer>;
 
 bool is_write(const operation& op);
@@ -89,6 +92,8 @@ result<answer> run(store& db, const operation& op);
 /// Runs `batch` as one commit (group commit). A transaction that fails is
 /// undone alone (savepoint-like) where the driver can, else fails the batch.
 /// Answers are in the order of `batch`; after a failed commit all are errors.
+std::vector<result<answers>>
+run_batch(store& db, const std::vector<shared_transaction>& batch);
 std::vector<result<answers>> run_batch(store& db,
                                        const std::vector<transaction>& batch);
 

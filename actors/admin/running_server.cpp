@@ -60,8 +60,9 @@ void running_server::list_users(const actors::list_users& request,
 void running_server::check_store(reply<std::string> done) {
   persistence::list_owners any{"credentials", {}, 1};
   self_
-      ->request(setup_.storage, caf::infinite,
-                actors::run_transaction{{std::move(any)}})
+      ->request(
+          setup_.storage, caf::infinite,
+          actors::run_transaction{persistence::transaction{std::move(any)}})
       .then(
           [done](const actors::transaction_done& t) {
             if (!*t.outcome)
@@ -74,7 +75,9 @@ void running_server::check_store(reply<std::string> done) {
 
 void running_server::read(const persistence::operation& op,
                           reply<persistence::answer> done) {
-  self_->request(setup_.storage, caf::infinite, actors::run_transaction{{op}})
+  self_
+      ->request(setup_.storage, caf::infinite,
+                actors::run_transaction{persistence::transaction{op}})
       .then(
           [done](const actors::transaction_done& t) {
             const auto& came = *t.outcome;

@@ -84,11 +84,12 @@ public:
   }
 
   void run(persistence::transaction ops, completion then) override {
-    transact(std::move(ops), [at = epoch, this, then = std::move(then)](
-                                 const actors::transaction_result& outcome) {
-      if (then && at == epoch)
-        then(outcome);
-    });
+    transact(std::make_shared<const persistence::transaction>(std::move(ops)),
+             [at = epoch, this, then = std::move(then)](
+                 const actors::transaction_result& outcome) {
+               if (then && at == epoch)
+                 then(outcome);
+             });
   }
 
   void later(std::chrono::milliseconds delay,
@@ -166,7 +167,7 @@ public:
 protected:
   /// As `run`, and `then` is called even if the parts that are there now are no
   /// more.
-  void transact(persistence::transaction ops,
+  void transact(persistence::shared_transaction ops,
                 std::function<void(const actors::transaction_result&)> then) {
     auto finish = [this, then = std::move(then)](
                       const actors::transaction_result& outcome) {
@@ -191,9 +192,12 @@ protected:
   /// Calls `then` once all that is to be stored so far is, or with false where
   /// that fails.
   virtual void when_stored(std::function<void(bool durable)> then) {
-    transact({}, [then = std::move(then)](const actors::transaction_result& r) {
-      then(r.has_value());
-    });
+    static const auto nothing
+        = std::make_shared<const persistence::transaction>();
+    transact(nothing,
+             [then = std::move(then)](const actors::transaction_result& r) {
+               then(r.has_value());
+             });
   }
 
   /// Called after each callback: handles what it has left to be done.

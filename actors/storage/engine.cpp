@@ -14,7 +14,7 @@ public:
   explicit threaded_engine(std::unique_ptr<persistence::store> db)
       : db_(std::move(db)) {}
 
-  void execute(std::vector<persistence::transaction> batch,
+  void execute(std::vector<persistence::shared_transaction> batch,
                completion done) override {
     thread_.submit([this, batch = std::move(batch), done = std::move(done)] {
       done(persistence::run_batch(*db_, batch));
@@ -31,7 +31,7 @@ public:
   explicit direct_engine(std::shared_ptr<persistence::store> db)
       : db_(std::move(db)) {}
 
-  void execute(std::vector<persistence::transaction> batch,
+  void execute(std::vector<persistence::shared_transaction> batch,
                completion done) override {
     done(persistence::run_batch(*db_, batch));
   }

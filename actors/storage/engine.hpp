@@ -19,7 +19,7 @@ public:
   using completion = std::function<void(outcomes)>;
 
   virtual ~engine() = default;
-  virtual void execute(std::vector<persistence::transaction> batch,
+  virtual void execute(std::vector<persistence::shared_transaction> batch,
                        completion done)
       = 0;
 };

@@ -24,7 +24,7 @@ std::size_t cost_of(const persistence::transaction& operations) {
 
 caf::result<actors::transaction_done>
 storage_state::on_run_transaction(actors::run_transaction& request) {
-  auto cost = cost_of(request.operations);
+  auto cost = cost_of(*request.operations);
   // One that is larger than all there may be has to wait for the others only.
   if (bound != 0 && queued != 0 && queued + cost > bound) {
     ++refused;
@@ -39,10 +39,10 @@ storage_state::on_run_transaction(actors::run_transaction& request) {
 }
 
 void storage_state::start_batch() {
-  std::vector<persistence::transaction> batch;
+  std::vector<persistence::shared_transaction> batch;
   while (!queue.empty() && batch.size() < largest_group) {
     auto& next = queue.front();
-    queued -= cost_of(next.operations);
+    queued -= cost_of(*next.operations);
     batch.push_back(std::move(next.operations));
     running.push_back(std::move(next.answer));
     queue.pop_front();

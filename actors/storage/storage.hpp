@@ -32,7 +32,7 @@ struct storage_state {
   void start_batch();
 
   struct waiting {
-    persistence::transaction operations;
+    persistence::shared_transaction operations;
     caf::typed_response_promise<actors::transaction_done> answer;
   };
 

@@ -160,13 +160,16 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   static std::function<void(bool)> once(std::function<void(bool)> f);
 
   // user_storing.cpp
-  struct pending_write {
-    persistence::operation what;
-    std::function<void(appended)> then; ///< none: nobody wants to know
+  /// What is to be appended and removed, and who wants to know of each; none:
+  /// nobody.
+  struct pending_writes {
+    persistence::transaction what;
+    std::vector<std::function<void(appended)>> then;
   };
   /// What one transaction stores, should it have to be tried again.
   struct flushed_batch {
-    std::deque<pending_write> writes;
+    persistence::shared_transaction operations;      ///< the writes come first
+    std::vector<std::function<void(appended)>> then; ///< for each write
     std::vector<std::pair<std::string, device_journal::mark>> marks;
     persistence::transaction removals;
     bool with_devices = false;
@@ -185,7 +188,10 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   void add_devices(persistence::transaction& ops, flushed_batch& batch);
   void flushed(flushed_batch& batch,
                const persistence::result<persistence::answers>& r);
-  void end_write(const pending_write& one, appended how);
+  void add_write(persistence::operation what,
+                 std::function<void(appended)> then);
+  void end_write(const persistence::operation& what,
+                 const std::function<void(appended)>& then, appended how);
   void drop_unstored();
   void answer_waiting();
   void put_back(flushed_batch& batch);
@@ -244,11 +250,10 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   std::uint64_t passed_in_stored = 0; ///< so many of them are in the journal
   std::uint64_t passed_out_stored = 0;
   std::deque<arrival> local;
-  /// What is to be appended and removed; at one of the bounds messages are
-  /// refused.
+  /// At one of the bounds messages are refused.
   static constexpr std::size_t unstored_bound = 10'000;
   static constexpr std::size_t unstored_bytes_bound = 4 * 1024 * 1024;
-  std::deque<pending_write> unstored;
+  pending_writes unstored;
   std::size_t unstored_bytes = 0; ///< also of what is under way
   /// Go after these; beyond the bound they are refused.
   static constexpr std::size_t behind_bound = 1'000;

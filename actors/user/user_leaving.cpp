@@ -20,7 +20,7 @@ void user_state::touch() {
 
 bool user_state::is_idle() const {
   return now_in == phase::active && table.all().empty() && storing == 0
-         && unstored.empty() && calls.empty() && local.empty()
+         && unstored.what.empty() && calls.empty() && local.empty()
          && book.waiting() == 0;
 }
 

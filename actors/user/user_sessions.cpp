@@ -257,7 +257,7 @@ actors::description user_state::on_describe(const actors::describe&) {
   d.add("unacknowledged", std::to_string(unacknowledged));
   d.add("holders", std::to_string(holding.size()));
   d.add("storing", std::to_string(storing));
-  d.add("waiting to be stored", std::to_string(unstored.size()));
+  d.add("waiting to be stored", std::to_string(unstored.what.size()));
   for (std::size_t i = 0; i < parts.size(); ++i) {
     auto figures = parts[i]->describe();
     if (figures.empty())

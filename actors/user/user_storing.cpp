@@ -39,22 +39,26 @@ bool is_none(const persistence::answer& a) {
 void user_state::append_surely(std::string_view log,
                                persistence::log_entry entry,
                                std::function<void(appended)> then) {
-  unstored.push_back({persistence::append{address.str(), std::string{log},
-                                          std::move(entry), true},
-                      guarded(std::move(then))});
-  unstored_bytes += persistence::size_of(unstored.back().what);
+  add_write(persistence::append{address.str(), std::string{log},
+                                std::move(entry), true},
+            guarded(std::move(then)));
+}
+
+void user_state::add_write(persistence::operation what,
+                           std::function<void(appended)> then) {
+  unstored_bytes += persistence::size_of(what);
+  unstored.what.push_back(std::move(what));
+  unstored.then.push_back(std::move(then));
 }
 
 void user_state::remove_surely(std::string_view log,
                                const std::vector<std::string>& ids,
                                std::function<void()> then) {
-  for (const auto& id : ids) {
-    unstored.push_back(
-        {persistence::remove_logged{address.str(), std::string{log}, id}, {}});
-    unstored_bytes += persistence::size_of(unstored.back().what);
-  }
+  for (const auto& id : ids)
+    add_write(persistence::remove_logged{address.str(), std::string{log}, id},
+              {});
   if (!ids.empty())
-    unstored.back().then = guarded([then](appended how) {
+    unstored.then.back() = guarded([then](appended how) {
       if (how != appended::never)
         then();
     });
@@ -64,7 +68,7 @@ void user_state::remove_surely(std::string_view log,
 void user_state::run_in_order(persistence::transaction ops, completion then) {
   if (!flushing)
     flush(false);
-  if (unstored.empty() || failing)
+  if (unstored.what.empty() || failing)
     return super::run(std::move(ops), std::move(then));
   if (behind_appends.size() >= behind_bound)
     return refuse_to_store(std::move(then));
@@ -78,7 +82,7 @@ void user_state::run_in_order(persistence::transaction ops, completion then) {
 /// Too much waits for the store, to take a message that is to be kept.
 bool user_state::is_congested(const xml::stanza& x) const {
   return x.is_message() && !x.is_error()
-         && (unstored.size() >= unstored_bound
+         && (unstored.what.size() >= unstored_bound
              || unstored_bytes >= unstored_bytes_bound);
 }
 
@@ -110,13 +114,11 @@ void user_state::flush(bool with_devices) {
     return drop_unstored();
   if (flushing || failing || removing || broken || now_in == phase::loading)
     return;
-  if (unstored.empty() && !flush_devices_too)
+  if (unstored.what.empty() && !flush_devices_too)
     return answer_waiting(); // as after nearly every stanza
   auto batch = std::make_shared<flushed_batch>();
-  persistence::transaction ops;
-  batch->writes = std::exchange(unstored, {});
-  for (const auto& one : batch->writes)
-    ops.push_back(one.what);
+  auto [ops, then] = std::exchange(unstored, {});
+  batch->then = std::move(then);
   batch->with_devices = std::exchange(flush_devices_too, false);
   if (batch->with_devices)
     add_devices(ops, *batch);
@@ -124,7 +126,9 @@ void user_state::flush(bool with_devices) {
     return answer_waiting();
   flushing = true;
   auto behind = std::exchange(behind_appends, {});
-  transact(std::move(ops),
+  batch->operations
+      = std::make_shared<const persistence::transaction>(std::move(ops));
+  transact(batch->operations,
            [this, batch](const auto& r) { flushed(*batch, r); });
   for (const auto& call : behind)
     call();
@@ -162,8 +166,8 @@ void user_state::flushed(flushed_batch& batch,
   if (!r)
     put_back(batch);
   else
-    for (std::size_t i = 0; i < batch.writes.size(); ++i)
-      end_write(batch.writes[i],
+    for (std::size_t i = 0; i < batch.then.size(); ++i)
+      end_write(batch.operations->at(i), batch.then[i],
                 is_none(r->at(i)) ? appended::before : appended::newly);
   draining = was_draining;
   auto is_due = [at = flushes, &r](const stored_wait& w) {
@@ -180,10 +184,12 @@ void user_state::flushed(flushed_batch& batch,
   flush(!waiting_for_flush.empty());
 }
 
-void user_state::end_write(const pending_write& one, appended how) {
-  unstored_bytes -= persistence::size_of(one.what);
-  if (one.then)
-    one.then(how);
+void user_state::end_write(const persistence::operation& what,
+                           const std::function<void(appended)>& then,
+                           appended how) {
+  unstored_bytes -= persistence::size_of(what);
+  if (then)
+    then(how);
 }
 
 /// There is no account any more to store it for.
@@ -192,8 +198,9 @@ void user_state::drop_unstored() {
   failing = false;
   for (const auto& call : std::exchange(behind_appends, {}))
     call();
-  for (auto& one : std::exchange(unstored, {}))
-    end_write(one, appended::never);
+  auto all = std::exchange(unstored, {});
+  for (std::size_t i = 0; i < all.what.size(); ++i)
+    end_write(all.what[i], all.then[i], appended::never);
   answer_waiting();
 }
 
@@ -205,8 +212,13 @@ void user_state::answer_waiting() {
 
 /// What could not be stored comes before what came since.
 void user_state::put_back(flushed_batch& batch) {
-  std::move(unstored.begin(), unstored.end(), std::back_inserter(batch.writes));
-  unstored = std::move(batch.writes);
+  auto later = std::exchange(unstored, {});
+  unstored.what.assign(batch.operations->begin(),
+                       batch.operations->begin()
+                           + static_cast<std::ptrdiff_t>(batch.then.size()));
+  unstored.then = std::move(batch.then);
+  std::ranges::move(later.what, std::back_inserter(unstored.what));
+  std::ranges::move(later.then, std::back_inserter(unstored.then));
   std::ranges::copy(batch.removals, std::back_inserter(removals));
   if (batch.with_devices) {
     passed_in_stored = batch.passed_in_from;
@@ -243,7 +255,7 @@ void user_state::when_stored(std::function<void(bool)> then) {
     return super::when_stored(std::move(then));
   auto is_dirty
       = [](const channel& c) { return c.managed && c.managed->dirty; };
-  auto is_all_on_its_way = unstored.empty() && removals.empty()
+  auto is_all_on_its_way = unstored.what.empty() && removals.empty()
                            && std::ranges::none_of(channels, is_dirty);
   waiting_for_flush.push_back(
       {flushes + (is_all_on_its_way ? 1 : 2), std::move(then)});

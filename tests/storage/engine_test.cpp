@@ -37,8 +37,9 @@ struct reports {
   std::thread::id thread;
 };
 
-std::vector<persistence::transaction> batch(std::size_t size) {
-  return {size, {persistence::put_document{"owner", "name", "text"}}};
+std::vector<persistence::shared_transaction> batch(std::size_t size) {
+  return {size, std::make_shared<const persistence::transaction>(
+                    1, persistence::put_document{"owner", "name", "text"})};
 }
 
 } // namespace

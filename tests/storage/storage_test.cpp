@@ -13,7 +13,7 @@ namespace {
 
 /// An engine that a test lets go on by hand.
 struct held_engine final : storage::engine {
-  void execute(std::vector<persistence::transaction> batch,
+  void execute(std::vector<persistence::shared_transaction> batch,
                completion done) override {
     batches.push_back(std::move(batch));
     waiting = std::move(done);
@@ -27,7 +27,7 @@ struct held_engine final : storage::engine {
     std::exchange(waiting, {})(std::move(results));
   }
 
-  std::vector<std::vector<persistence::transaction>> batches;
+  std::vector<std::vector<persistence::shared_transaction>> batches;
   completion waiting;
   std::uint64_t finished = 0;
 };
@@ -65,6 +65,10 @@ struct storage_fixture : support::actor_fixture {
 
 persistence::transaction put(const std::string& name) {
   return {persistence::put_document{"owner", name, "text"}};
+}
+
+persistence::shared_transaction shared(persistence::transaction ops) {
+  return std::make_shared<const persistence::transaction>(std::move(ops));
 }
 
 persistence::transaction get(const std::string& name) {
@@ -130,7 +134,7 @@ TEST_CASE_METHOD(storage_fixture, "transactions run in the order of coming") {
   const auto& batch = held->batches.back();
   REQUIRE(batch.size() == 100);
   for (std::size_t i = 0; i < batch.size(); ++i)
-    CHECK(std::get<persistence::put_document>(batch[i].front()).name
+    CHECK(std::get<persistence::put_document>(batch[i]->front()).name
           == std::to_string(i));
   held->finish();
   run();
@@ -260,7 +264,8 @@ TEST_CASE_METHOD(storage_fixture, "a commit that fails fails its whole group") {
   auto script = std::make_shared<persistence::fault_script>();
   auto store = persistence::make_faulty(persistence::open_memory(), script);
   script->fail_commits(1, {store_errc::unavailable, "disk error"});
-  const std::vector<persistence::transaction> group{put("1"), put("2")};
+  const std::vector<persistence::shared_transaction> group{shared(put("1")),
+                                                           shared(put("2"))};
 
   storage::outcomes results;
   storage::make_direct_engine(std::move(store))
@@ -275,11 +280,13 @@ TEST_CASE_METHOD(storage_fixture,
                  "one failure leaves the others of its group") {
   auto script = std::make_shared<persistence::fault_script>();
   auto store = persistence::make_faulty(persistence::open_memory(), script);
-  script->fail_writes(1, {store_errc::full, "no space left"});
+  // Twice: all are tried again, each for itself.
+  script->fail_writes(2, {store_errc::full, "no space left"});
 
   storage::outcomes results;
   storage::make_direct_engine(std::move(store))
-      ->execute({put("1"), put("2"), get("1"), get("2")},
+      ->execute({shared(put("1")), shared(put("2")), shared(get("1")),
+                 shared(get("2"))},
                 [&](storage::outcomes x) { results = std::move(x); });
 
   REQUIRE(results.size() == 4);

@@ -25,10 +25,10 @@ std::size_t gated_engine::writes_for(std::string_view owner) const {
   return at == writes_.end() ? 0 : at->second;
 }
 
-void gated_engine::execute(std::vector<persistence::transaction> batch,
+void gated_engine::execute(std::vector<persistence::shared_transaction> batch,
                            completion done) {
   for (const auto& transaction : batch)
-    for (const auto& op : transaction)
+    for (const auto& op : *transaction)
       if (persistence::is_write(op))
         ++writes_[owner_of(op)];
   job j{std::move(batch), std::move(done)};

@@ -22,7 +22,7 @@ public:
   explicit gated_engine(std::shared_ptr<persistence::store> db)
       : db_(std::move(db)) {}
 
-  void execute(std::vector<persistence::transaction> batch,
+  void execute(std::vector<persistence::shared_transaction> batch,
                completion done) override;
   /// From now on batches wait for `complete_one` or `release`.
   void hold() { held_ = true; }
@@ -36,7 +36,7 @@ public:
 
 private:
   struct job {
-    std::vector<persistence::transaction> batch;
+    std::vector<persistence::shared_transaction> batch;
     completion done;
   };
   void complete(const job& j);
