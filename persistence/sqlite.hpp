@@ -16,9 +16,9 @@ inline constexpr auto sqlite_file_name = "troupe.sqlite";
 /// When log entries go into blocks, and how large these are (sqlite_log.hpp).
 struct log_sizes {
   /// So many recent entries of one log go into blocks without waiting.
-  std::size_t full_log = 128;
+  std::size_t full_log = 256;
   /// Within so many appends all goes into blocks that was there before them.
-  std::size_t generation = 8'192;
+  std::size_t generation = 32'768;
   std::size_t block_entries = 64;
 };
 

@@ -10,7 +10,7 @@
 
 /// The logs of a store.
 ///
-///   append ──▶ log_recent ──(128 of a log, or 8,192 appends later)──▶ blocks
+///   append ──▶ log_recent ──(256 of a log, or 32,768 appends later)──▶ blocks
 ///
 /// An append only adds a row at the end of one table, and a log's rows go into
 /// blocks together: otherwise each of two accounts' archives would have a page
