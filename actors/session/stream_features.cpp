@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/session/stream_features.hpp"
 
+#include <map>
+
 #include <fmt/format.h>
 
 #include "actors/base/environment.hpp"
@@ -76,6 +78,21 @@ void add_after_login(element& features) {
   features.add(element{"sm", ns::stream_management});
 }
 
+/// The same for all streams to a host until the configuration is another one,
+/// and no small work: it is made once for each thread.
+const element& capabilities(const feature_facts& facts) {
+  static thread_local actors::shared_config made_for;
+  static thread_local std::map<const config::host_section*, element> made;
+  if (made_for != facts.config) {
+    made.clear();
+    made_for = facts.config;
+  }
+  auto [at, is_new] = made.try_emplace(facts.host);
+  if (is_new)
+    at->second = host::caps_element(facts.cards, *facts.host);
+  return at->second;
+}
+
 } // namespace
 
 xml::element stream_features(const feature_facts& facts,
@@ -88,7 +105,7 @@ xml::element stream_features(const feature_facts& facts,
   auto mandatory_tls = facts.config->c2s.require_encryption
                        && facts.can_start_tls && !facts.is_secure;
   if (!mandatory_tls)
-    features.add(host::caps_element(facts.cards, *facts.host));
+    features.add(capabilities(facts));
   features.add(limits(facts.config->limits, facts.is_authenticated));
   return features;
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "actors/auth/sasl_exchange.hpp"
+#include "actors/messages.hpp"
 #include "actors/part/card.hpp"
 #include "config/server_config.hpp"
 #include "xml/element.hpp"
@@ -24,8 +25,8 @@ inline constexpr std::string_view stream_management = "urn:xmpp:sm:3";
 
 /// What decides which features a stream is offered.
 struct feature_facts {
-  const config::server_config* config;
-  const config::host_section* host;
+  actors::shared_config config;
+  const config::host_section* host = nullptr; ///< of `config`
   std::span<const part::card> cards;
   bool can_start_tls = false;
   bool is_secure = false;

@@ -79,7 +79,7 @@ void session::write_header(const xml::stream_header* header) {
 
 void session::write_features() {
   feature_facts facts;
-  facts.config = config_.get();
+  facts.config = config_;
   facts.host = host_;
   facts.cards = setup_->cards;
   facts.can_start_tls = setup_->can_start_tls;

@@ -18,8 +18,8 @@ struct offer {
 
   element make() const {
     session::feature_facts facts;
-    facts.config = &config;
-    facts.host = &config.hosts.front();
+    facts.config = std::make_shared<const config::server_config>(config);
+    facts.host = &facts.config->hosts.front();
     facts.can_start_tls = can_start_tls;
     facts.is_secure = is_secure;
     facts.is_authenticated = is_authenticated;
