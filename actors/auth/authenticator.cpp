@@ -74,8 +74,8 @@ auth_state::on_check_password(const actors::check_password& question) {
       return;
     }
     auto known = read_credentials(*stored);
-    auto keys = known.value_or(
-        decoy_credentials(decoy_secret, question.account.local()));
+    auto keys = known.value_or(decoy_credentials(
+        scram_hash::sha256, decoy_secret, question.account.local()));
     auto work = [keys, password = question.password, promise,
                  is_known = known.has_value()]() mutable {
       auto right = verify_password(keys, password) && is_known;

@@ -138,10 +138,12 @@ bool verify_password(const credentials& account, std::string_view text) {
          && same_secret(wanted.stored_key, account.sha256.stored_key);
 }
 
-credentials decoy_credentials(std::string_view secret,
+credentials decoy_credentials(scram_hash hash, std::string_view secret,
                               std::string_view username) {
-  return {decoy_keys(scram_hash::sha1, secret, username),
-          decoy_keys(scram_hash::sha256, secret, username), false};
+  credentials made;
+  (hash == scram_hash::sha1 ? made.sha1 : made.sha256)
+      = decoy_keys(hash, secret, username);
+  return made;
 }
 
 } // namespace troupe::auth

@@ -67,8 +67,9 @@ bool verify_password(const credentials& account, std::string_view password);
 
 /// What an unknown user gets: the same answers for the same name each time, of
 /// the shape that a real account's have, and keys that no password opens. So
-/// unknown user and wrong password look and time the same.
-credentials decoy_credentials(std::string_view secret,
+/// unknown user and wrong password look and time the same. Only the keys for
+/// `hash` are made.
+credentials decoy_credentials(scram_hash hash, std::string_view secret,
                               std::string_view username);
 
 /// The JSON document under which credentials are stored, and back.

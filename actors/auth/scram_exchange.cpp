@@ -25,8 +25,9 @@ scram_exchange::on_credentials(const std::optional<credentials>& account) {
   known_ = account.has_value() && !username_.empty();
   disabled_ = known_ && account->disabled;
   // Made in any case, so that both ways take as long.
-  const auto decoy = decoy_credentials(
-      facts_.decoy_secret, username_.empty() ? claimed_ : username_);
+  const auto decoy
+      = decoy_credentials(server_.hash(), facts_.decoy_secret,
+                          username_.empty() ? claimed_ : username_);
   auto challenge = server_.challenge(known_ ? *account : decoy);
   if (!challenge)
     return challenge.error();

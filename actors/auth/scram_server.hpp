@@ -36,6 +36,8 @@ class scram_server {
 public:
   /// `bindings` are those that were offered, also if `plus` is false: a client
   /// that saw none is then refused. No nonce source: random ones.
+  scram_hash hash() const { return hash_; }
+
   scram_server(scram_hash hash, bool plus, scram_bindings bindings,
                std::function<std::string()> nonce = {});
 
