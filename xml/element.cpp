@@ -83,11 +83,19 @@ std::string element::text() const {
 element& element::set(std::string_view name, std::string_view value,
                       std::string_view ns) {
   auto found = std::ranges::find_if(attributes_, matching(name, ns));
-  if (found != attributes_.end())
+  if (found != attributes_.end()) {
     found->value = value;
-  else
-    attributes_.push_back(
-        {std::string{name}, std::string{value}, std::string{ns}});
+    return *this;
+  }
+  if (attributes_.capacity() == 0)
+    attributes_.reserve(4); // of what has any, most has two to four
+  attributes_.push_back(
+      {std::string{name}, std::string{value}, std::string{ns}});
+  return *this;
+}
+
+element& element::reserve(std::size_t children) {
+  nodes_.reserve(children);
   return *this;
 }
 

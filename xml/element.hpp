@@ -62,6 +62,8 @@ public:
   element& set(std::string_view name, std::string_view value,
                std::string_view ns = {});
   element& unset(std::string_view name, std::string_view ns = {});
+  /// Makes room for so many children.
+  element& reserve(std::size_t children);
   element& add(element child);
   element& add_text(std::string_view text);
   /// Removes the direct children for which `name` and `ns` match.

@@ -143,6 +143,7 @@ void roster::answer(const xml::stanza& iq,
   auto changes = version ? list_.since(*version) : std::nullopt;
   if (!changes || !session) {
     auto result = query(list_.version());
+    result.reserve(list_.all().size());
     for (const auto& [key, c] : list_.all())
       result.add(to_element(c));
     return context_.reply(iq, std::move(result));
