@@ -105,6 +105,15 @@ class Chatting(Case):
         self.assertEqual(line["stanzas_unacknowledged"], 0)
         self.assertEqual(line["sessions"], 8)
 
+    def test_a_window_waits_for_its_acknowledgement(self):
+        line = self.chat("--stream-management", "--await-acknowledgement",
+                         "--window", "4", "--resource", "awaiting")
+        self.assert_measured(line)
+        self.assertEqual(line["stanzas_unacknowledged"], 0)
+        self.assertEqual((line["stanzas_acknowledged"] - 12) % 4, 0, line)
+        self.assertGreater(line["window_p50_us"], 0)
+        self.assertLessEqual(line["window_p50_us"], line["window_max_us"])
+
     def test_without_json_there_is_a_table(self):
         done = self.run_load("chat", "--pairs", "1", *SHORT)
         self.assertEqual(done.returncode, 0, done.stderr)
