@@ -181,6 +181,7 @@ class OtherModes(Case):
         self.assertEqual(line["sessions"], 10)
         self.assertIn("server_rss_kib_per_session", line)
         self.assertIn("server_cpu_percent_idle", line)
+        self.assertLess(line["server_switches_per_second_idle"], 1000)
 
     def test_rosters_are_set_up_once(self):
         for _ in range(2):
