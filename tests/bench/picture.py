@@ -10,6 +10,8 @@ import importlib.util
 INK = "#76808c"
 COLOURS = ("#2f81f7", "#d2691e", "#2da44e", "#bf5af2", "#c9302c")
 MARKERS = "osD^v"
+EXPONENT = ("exponent e of cost ~ size ** e: the slope over the upper half of"
+            " the sizes")
 
 
 def can_draw():
@@ -37,7 +39,7 @@ def save(figure, path):
 
 
 def draw_growth(path, title, unit, lines):
-    """@param lines  (label, (size, cost)s) of each; both axes logarithmic"""
+    """@param lines  (label with exponent, (size, cost)s); axes logarithmic"""
     pyplot = prepared()
     figure, axes = pyplot.subplots(figsize=(8, 4.5))
     for at, (label, pairs) in enumerate(lines):
@@ -47,7 +49,8 @@ def draw_growth(path, title, unit, lines):
     axes.set_title(title)
     axes.set_xlabel(unit)
     axes.grid(True, which="major")
-    axes.legend(loc="upper left", bbox_to_anchor=(0, -0.16), fontsize=10)
+    axes.legend(loc="upper left", bbox_to_anchor=(0, -0.16), fontsize=10,
+                title=EXPONENT, title_fontsize=9, alignment="left")
     save(figure, path)
     pyplot.close(figure)
 
