@@ -74,8 +74,16 @@ class Measured:
         return [middle([run[key] for run in found if key in run])
                 for key in keys]
 
+    def status(self):
+        return json.loads(self.daemon.control("--json", "status"))
+
     def sessions(self):
-        return json.loads(self.daemon.control("--json", "status"))["sessions"]
+        return self.status()["sessions"]
+
+    def wait_for_storage(self):
+        """Until nothing waits for the store."""
+        while self.status()["storage"]["waiting"] > 0:
+            time.sleep(0.2)
 
     def wait_for_sessions(self, count, process, limit=600):
         """Until so many are there, or the clients in `process` have ended."""

@@ -37,7 +37,14 @@ class Roster(Curve):
         change, fetch = server.cost(
             f"roster --count {OWNERS} --items {size}",
             "server_cpu_us_per_roster_set", "server_cpu_us_per_roster_get")
+        self.wake(server)
         rounds = 3 + max(3, LOGINS // size // OWNERS)
         login, = server.cost(f"login --count {OWNERS} --rounds {rounds}",
                              "server_cpu_us_per_login")
         return {"set": change, "get": fetch, "login": login}
+
+    def wake(self, server):
+        """The contacts' accounts come into memory: that of 5,000 at once is
+        more than the queue of the store takes, so it is no part of a login."""
+        server.tool().run("login --count 1", 0, 0)
+        server.wait_for_storage()
