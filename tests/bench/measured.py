@@ -36,11 +36,11 @@ class PolledDaemon(Daemon):
 class Measured:
     """In a directory that goes away in the end; `u0` is there."""
 
-    def __init__(self, options, archive=False, hosts=""):
+    def __init__(self, options, archive=False, hosts="", config=""):
         self.options = options
         self.daemon = PolledDaemon(
             options.build, {"u0@localhost": PASSWORD},
-            CONFIG.format(archive=str(archive).lower()))
+            CONFIG.format(archive=str(archive).lower()) + config)
         with self.daemon.config.open("a") as file:
             file.write(hosts)
 
