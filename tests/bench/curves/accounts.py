@@ -19,8 +19,8 @@ class Accounts(Curve):
         Column("start", "start", "ms", wanted="< 2,000"),
         Column("start_cpu", "CPU of it", "ms"),
         Column("memory", "memory after it", "MiB"),
-        Column("chat", "chat of 100 pairs", "us/message"),
-        Column("login", "login", "us"))
+        Column("chat", "chat of 100 pairs", "µs/message"),
+        Column("login", "login", "µs"))
 
     def __init__(self):
         self.memory = {}

@@ -13,11 +13,11 @@ class Archive(Curve):
     sizes = (1000, 3000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
     quick_sizes = (1000, 10_000)
     columns = (
-        Column("first", "first page of 50", "us"),
-        Column("middle", "page in the middle", "us"),
-        Column("last", "last page", "us"),
-        Column("store", "one more message, in both archives", "us"),
-        Column("stored", "until it is acknowledged as stored", "us", False))
+        Column("first", "first page of 50", "µs"),
+        Column("middle", "page in the middle", "µs"),
+        Column("last", "last page", "µs"),
+        Column("store", "one more message, in both archives", "µs"),
+        Column("stored", "until it is acknowledged as stored", "µs", False))
 
     def measure(self, options, sizes):
         for size in sizes:

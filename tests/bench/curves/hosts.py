@@ -40,8 +40,8 @@ class Hosts(Curve):
         Column("start", "start", "ms"),
         Column("start_cpu", "CPU of it", "ms"),
         Column("memory", "memory after it", "MiB"),
-        Column("chat", "chat of 100 pairs at the last host", "us/message"),
-        Column("login", "login at the last host", "us"))
+        Column("chat", "chat of 100 pairs at the last host", "µs/message"),
+        Column("login", "login at the last host", "µs"))
 
     def measure(self, options, sizes):
         for size in sizes:

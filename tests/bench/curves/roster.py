@@ -16,9 +16,9 @@ class Roster(Curve):
     sizes = (10, 30, 100, 300, 1000, 2000, 5000)
     quick_sizes = (10, 100)
     columns = (
-        Column("set", "change one item", "us"),
-        Column("get", "fetch the roster", "us"),
-        Column("login", "login with roster and presence", "us"))
+        Column("set", "change one item", "µs"),
+        Column("get", "fetch the roster", "µs"),
+        Column("login", "login with roster and presence", "µs"))
 
     def measure(self, options, sizes):
         for size in sizes:

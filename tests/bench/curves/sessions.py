@@ -21,7 +21,7 @@ class Sessions(Curve):
     sizes = (100, 300, 1000, 3000, 10_000, 30_000, 100_000)
     quick_sizes = (100, 1000)
     columns = (
-        Column("chat", "chat of 100 pairs beside them", "us/message"),
+        Column("chat", "chat of 100 pairs beside them", "µs/message"),
         Column("memory", "memory of each", "KiB"),
         Column("cpu", "CPU of all", "% of a core", False, "< 1 at 10,000"),
         Column("switches", "context switches", "/s", False))
