@@ -16,7 +16,6 @@ MESSAGE = ("<message from='{peer}/r' to='{owner}' type='chat' id='{id}'><body>"
            "It is the east, and Juliet is the sun. Arise, fair sun, and kill the"
            " envious moon {n}</body></message>")
 WORDS = "it is the east and juliet sun arise fair kill envious moon {n}"
-PLACES_PER_LOG = 1 << 36  # rows of the words of one log; sqlite_words.hpp
 GAP = 1_000_000  # microseconds from one message to the next
 
 
@@ -50,20 +49,19 @@ def add_contacts(db, owners, contacts):
 
 
 def add_archive(db, owner, peer, count):
-    """Messages of the past, a second after each other, with their words."""
+    """Messages of the past, a second after each other, with their words. They
+    are recent ones: the server makes blocks of them when it starts."""
     last = int((time.time() - 60) * 1e6)
-    number = db.execute("INSERT INTO log_numbers(owner, log)"
-                        " VALUES(?, 'archive')", (owner,)).lastrowid
+    number = db.execute("INSERT INTO logs(owner, log) VALUES(?, 'archive')",
+                        (owner,)).lastrowid
 
     def entries():
         for n in range(1, count + 1):
-            at = last - (count - n) * GAP
             key = f"{n * 0x9E3779B97F4A7C15 % (1 << 64):016x}"
             text = MESSAGE.format(peer=peer, owner=owner, id=key, n=n)
-            yield (owner, "archive", n, key, at, at, peer, text.encode())
+            yield (number, n, key, last - (count - n) * GAP, peer,
+                   text.encode(), WORDS.format(n=n))
 
-    db.executemany("INSERT INTO log VALUES(?, ?, ?, ?, ?, ?, ?, ?)", entries())
     db.executemany(
-        "INSERT INTO log_words(rowid, words) VALUES(?, ?)",
-        ((number * PLACES_PER_LOG + n, WORDS.format(n=n))
-         for n in range(1, count + 1)))
+        "INSERT INTO log_recent(log, position, id, time, peer, blob, words)"
+        " VALUES(?, ?, ?, ?, ?, ?, ?)", entries())
