@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/registry/address_book.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -41,8 +42,13 @@ bool address_book::wait(link& to, xml::stanza x, std::uint64_t session) {
     port_.refuse(x, xml::condition::resource_constraint);
     return true;
   }
-  to.waiting.push_back({std::move(x), session, {}});
+  wait(to, {std::move(x), session, {}});
   return false;
+}
+
+void address_book::wait(link& to, queued next) {
+  to.waiting.push_back(std::move(next));
+  ++waiting_;
 }
 
 void address_book::found(const xml::jid& address,
@@ -53,6 +59,7 @@ void address_book::found(const xml::jid& address,
   if (!sink) {
     auto gone = std::move(at->second);
     links_.erase(at);
+    waiting_ -= gone.waiting.size();
     refuse_all(gone, xml::condition::remote_server_not_found);
     return;
   }
@@ -93,19 +100,14 @@ void address_book::close() {
       port_.forsake(to.sink);
   links_.clear();
   names_.clear();
-}
-
-std::size_t address_book::waiting() const {
-  std::size_t sum = 0;
-  for (const auto& [key, to] : links_)
-    sum += to.waiting.size();
-  return sum;
+  waiting_ = 0;
 }
 
 void address_book::drain(link& to) {
   while (!to.waiting.empty() && to.in_flight < link_window) {
     auto next = std::move(to.waiting.front());
     to.waiting.pop_front();
+    --waiting_;
     send(to, std::move(next));
   }
 }
@@ -150,7 +152,7 @@ void address_book::confirm(std::function<void(bool)> then) {
     if (to.sink && to.waiting.empty())
       port_.confirm(to.sink, std::move(answer));
     else
-      to.waiting.push_back({{}, 0, std::move(answer)});
+      wait(to, queued{{}, 0, std::move(answer)});
   }
   answered(true);
 }
@@ -181,7 +183,7 @@ void address_book::refuse_all(link& to, xml::condition why) {
 }
 
 void address_book::make_room() {
-  if (links_.size() < book_bound)
+  if (names_.size() < room_at_)
     return;
   for (auto at = links_.begin(); at != links_.end();) {
     // Credit for less than a step stays out until there is more.
@@ -194,6 +196,7 @@ void address_book::make_room() {
     }
     at = idle ? links_.erase(at) : std::next(at);
   }
+  room_at_ = std::max(book_bound, 2 * names_.size());
 }
 
 } // namespace troupe::registry

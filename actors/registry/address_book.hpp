@@ -77,7 +77,8 @@ public:
   void close();
 
   std::size_t size() const { return links_.size(); }
-  std::size_t waiting() const;
+  /// Asked with nearly each stanza, so counted and not looked for.
+  std::size_t waiting() const { return waiting_; }
 
 private:
   /// What waits: a stanza, or (without one) a question behind those before.
@@ -96,6 +97,7 @@ private:
   };
 
   bool wait(link& to, xml::stanza x, std::uint64_t session);
+  void wait(link& to, queued next);
   void drain(link& to);
   void send(link& to, queued next);
   void end_question(const std::string& key,
@@ -105,14 +107,18 @@ private:
 
   port& port_;
   bool tracking_ = false;
+  std::size_t waiting_ = 0; ///< of all links
+  /// With so many handles room is looked for: more than `book_bound` while most
+  /// were in use, so that not each new address has them all looked through.
+  std::size_t room_at_ = book_bound;
   /// Finds what is given as a view without a copy of it.
   struct text_hash : std::hash<std::string_view> {
     using is_transparent = void;
   };
 
   std::unordered_map<std::string, link, text_hash, std::equal_to<>>
-      links_; // by bare JID
-  std::unordered_map<caf::actor_addr, std::string> names_;
+      links_;                                              // by bare JID
+  std::unordered_map<caf::actor_addr, std::string> names_; // of all handles
 };
 
 } // namespace troupe::registry

@@ -155,6 +155,8 @@ public:
   }
 
   void forsake(const actors::addressable& other) override {
+    // Else it would know of us, and so keep our memory, as long as it lives.
+    actor->demonitor(caf::actor_cast<caf::actor_addr>(other));
     actor->send(other, actors::forsaken{});
   }
 

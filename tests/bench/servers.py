@@ -3,7 +3,8 @@
 
 All have the same features as far as they go: roster, presence, offline
 messages, stream management, carbons, blocking, registration by clients, no
-limits on rates, SCRAM with hashed passwords, and the archive only if wished.
+limits on rates, SCRAM-SHA-256 with hashed passwords, the archive only if
+wished, and a certificate with ECDSA P-256.
 """
 
 import os
@@ -20,6 +21,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "interop"))
 
 from daemon import Daemon, die_with_parent, free_port  # noqa: E402
+from filling import add_accounts, opened  # noqa: E402
+from troupe_load import Tool  # noqa: E402
 
 START_LIMIT = 60
 STOP_LIMIT = 30
@@ -38,9 +41,10 @@ class Server:
 
     stores = ""  # what it keeps where, and whether it waits for the disk
 
-    def __init__(self, build, archive):
+    def __init__(self, build, archive, tls="none"):
         self.build = pathlib.Path(build).resolve()
         self.archive = archive
+        self.tls = tls
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="compare-"))
         self.port = free_port()
         self.process = None
@@ -80,6 +84,13 @@ class Server:
                 self.process.kill()
                 self.process.wait()
 
+    def fill(self, count):
+        """Accounts u0 to the one before `count`, all with one password."""
+        self.tool().run(f"accounts --count {count}")
+
+    def tool(self):
+        return Tool(self.build, self.port, self.pid, self.tls)
+
     def __enter__(self):
         self.start()
         return self
@@ -107,8 +118,8 @@ limits.offline_messages = 100000
 archive.enabled = {archive}
 """
 
-    def __init__(self, build, archive):
-        super().__init__(build, archive)
+    def __init__(self, build, archive, tls="none"):
+        super().__init__(build, archive, tls)
         self.daemon = Daemon(self.build, {}, self.CONFIG.format(
             archive=str(archive).lower()))
         self.port = self.daemon.c2s
@@ -116,6 +127,13 @@ archive.enabled = {archive}
     def start(self):
         self.daemon.start()
         self.process = self.daemon.process
+
+    def fill(self, count):
+        super().fill(1)
+        self.stop()
+        with opened(self.daemon.directory) as db:
+            add_accounts(db, count)
+        self.start()
 
     def __exit__(self, *arguments):
         super().__exit__(*arguments)
@@ -140,6 +158,7 @@ https_ports = {{}}
 network_backend = "epoll"
 storage = "internal"
 authentication = "internal_hashed"
+password_hash = "SHA-256"
 c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
 allow_registration = true
@@ -163,6 +182,14 @@ VirtualHost "localhost"
             more=', "mam"' if self.archive else ""))
         return ["prosody", "--config", str(config), "-F"], {}
 
+    def fill(self, count):
+        super().fill(1)
+        self.stop()
+        folder = self.dir / "data" / "localhost" / "accounts"
+        for i in range(1, count):
+            shutil.copyfile(folder / "u0.dat", folder / f"u{i}.dat")
+        self.start()
+
 
 class Ejabberd(Server):
     name = "ejabberd"
@@ -173,6 +200,7 @@ loglevel: error
 certfiles: ["{dir}/both.pem"]
 auth_method: internal
 auth_password_format: scram
+auth_scram_hash: sha256
 registration_timeout: infinity
 listen:
   -
@@ -212,7 +240,8 @@ modules:
         libraries = next(pathlib.Path("/usr/lib").glob(
             "*/ejabberd-*")).parent
         # As ejabberdctl does it, but without a node name: so there is no epmd.
-        return (["erl", "+K", "true", "+P", "250000", "-noinput", "-mnesia",
+        return (["erl", "+K", "true", "+P", "250000", "+Q", "65536",
+                 "-noinput", "-mnesia",
                  "dir", f'"{self.dir}/spool"', "-s", "ejabberd"],
                 {"EJABBERD_CONFIG_PATH": str(config),
                  "EJABBERD_LOG_PATH": str(self.dir / "ejabberd.log"),
@@ -222,7 +251,22 @@ modules:
 
 class Relay(Server):
     name = "relay"
-    stores = "nothing; it does not even parse, the floor for chat"
+    stores = ("nothing; it does not even parse, the floor for chat and, without"
+              " session tickets, for TLS")
 
     def command(self):
-        return [str(self.build / "tests" / "relay"), str(self.port)], {}
+        words = [str(self.build / "tests" / "relay"), str(self.port)]
+        if self.tls != "none":
+            self.certificate()
+            words += [str(self.dir / "localhost.crt"),
+                      str(self.dir / "localhost.key")]
+        return words, {}
+
+    def fill(self, count):
+        """It lets everybody in."""
+
+    def tool(self):
+        tool = Tool(self.build, self.port, self.pid,
+                    self.tls if self.tls == "none" else "direct")
+        tool.common += ["--auth", "plain"]
+        return tool

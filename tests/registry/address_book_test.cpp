@@ -63,6 +63,15 @@ struct book_fixture : support::actor_fixture {
     return caf::actor_cast<caf::actor_addr>(sink.handle());
   }
 
+  /// So many peers of whom it has handles.
+  void open(std::size_t count, const std::string& stem = "u") {
+    for (std::size_t i = 1; i <= count; ++i) {
+      auto address = stem + std::to_string(i) + "@example.org";
+      book.route(chat(address, "x"));
+      book.found(jid(address), support::probe<addressable>{*this}.handle());
+    }
+  }
+
   recorded_port port;
   address_book book{port};
   support::probe<addressable> sink{*this};
@@ -231,26 +240,15 @@ TEST_CASE_METHOD(book_fixture, "credit of a forgotten peer does nothing") {
 }
 
 TEST_CASE_METHOD(book_fixture, "a full book forsakes peers that are idle") {
-  auto handle = [&] { return sink.handle(); };
-  auto link = [&](std::size_t i, std::size_t messages) {
-    auto address = "u" + std::to_string(i) + "@example.org";
-    for (std::size_t k = 0; k < messages; ++k)
-      book.route(chat(address, "x"));
-    book.found(jid(address), handle());
-  };
-  link(0, credit_step); // credit is owed for these: not idle
+  route(credit_step); // credit is owed for these: not idle
+  found();
   book.route(chat("asked@example.org", "x"));
-  for (std::size_t i = 1; book.size() < book_bound; ++i) {
-    auto own = support::probe<addressable>{*this}.handle();
-    auto address = "u" + std::to_string(i) + "@example.org";
-    book.route(chat(address, "x"));
-    book.found(jid(address), own);
-  }
+  open(book_bound - 1);
   CHECK(port.forsaken.empty());
 
   book.route(chat("one.more@example.org", "x"));
 
-  CHECK(port.forsaken.size() == book_bound - 2);
+  CHECK(port.forsaken.size() == book_bound - 1);
   CHECK(book.size() == 3);
   book.route(chat("u1@example.org", "x"));
   CHECK(port.finds.back() == "u1@example.org");
@@ -346,11 +344,46 @@ TEST_CASE_METHOD(book_fixture, "a full book keeps whom it has asked") {
   route(1);
   found();
   book.confirm([](bool) {});
-  for (std::size_t i = 0; book.size() < book_bound; ++i)
-    book.route(chat("u" + std::to_string(i) + "@example.org", "x"));
+  open(book_bound - 1);
   book.route(chat("one.more@example.org", "x"));
   CHECK(port.forsaken.empty());
   CHECK(port.questions.size() == 1);
+}
+
+TEST_CASE_METHOD(book_fixture, "whom it has only asked for fill no book") {
+  open(1);
+  for (std::size_t i = 0; i < 2 * book_bound; ++i)
+    book.route(chat("asked" + std::to_string(i) + "@example.org", "x"));
+  CHECK(port.forsaken.empty());
+}
+
+TEST_CASE_METHOD(book_fixture, "a full book of peers in use grows first") {
+  book.track();
+  open(book_bound);
+  book.route(chat("more@example.org", "x"));
+  book.confirm([](bool) {});
+  for (const auto& answer : std::exchange(port.questions, {}))
+    answer(true); // now all are idle
+  open(book_bound - 1, "later");
+  CHECK(port.forsaken.empty());
+  open(2, "last");
+  CHECK(port.forsaken.size() >= book_bound);
+}
+
+TEST_CASE_METHOD(book_fixture, "what waits is counted until it has left") {
+  book.track();
+  route(3);
+  book.route(chat("carol@example.org", "x"));
+  book.confirm([](bool) {}); // a question to either
+  CHECK(book.waiting() == 6);
+  found();
+  CHECK(book.waiting() == 2);
+  book.found(jid("carol@example.org"), addressable{});
+  CHECK(book.waiting() == 0);
+  route(link_window + 1); // three were out before
+  CHECK(book.waiting() == 4);
+  book.close();
+  CHECK(book.waiting() == 0);
 }
 
 TEST_CASE_METHOD(book_fixture, "a closed book has forsaken all its peers") {

@@ -105,6 +105,15 @@ class Chatting(Case):
         self.assertEqual(line["stanzas_unacknowledged"], 0)
         self.assertEqual(line["sessions"], 8)
 
+    def test_a_window_waits_for_its_acknowledgement(self):
+        line = self.chat("--stream-management", "--await-acknowledgement",
+                         "--window", "4", "--resource", "awaiting")
+        self.assert_measured(line)
+        self.assertEqual(line["stanzas_unacknowledged"], 0)
+        self.assertEqual((line["stanzas_acknowledged"] - 12) % 4, 0, line)
+        self.assertGreater(line["window_p50_us"], 0)
+        self.assertLessEqual(line["window_p50_us"], line["window_max_us"])
+
     def test_without_json_there_is_a_table(self):
         done = self.run_load("chat", "--pairs", "1", *SHORT)
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -163,6 +172,23 @@ class OtherModes(Case):
             self.assertLessEqual(line["bound_p50_us"], line["p50_us"])
             self.assertIn("server_cpu_us_per_login", line)
 
+    def test_handshakes_are_measured(self):
+        for tls, port in (("starttls", None), ("direct", self.direct_port)):
+            line = self.found("handshake", "--count", "20", "--insecure",
+                              "--ciphersuite", "TLS_AES_256_GCM_SHA384",
+                              tls=tls, port=port)
+            self.assertEqual(line["handshakes"], 20)
+            self.assertGreater(line["p50_us"], 0)
+            self.assertIn("server_cpu_us_per_handshake", line)
+            self.assertEqual(line["protection"],
+                             "TLSv1.3 TLS_AES_256_GCM_SHA384")
+            self.assertNotIn("mechanism", line)
+
+    def test_it_is_told_how_one_logged_in(self):
+        line = self.found("login", "--count", "2")
+        self.assertEqual(line["mechanism"], "SCRAM-SHA-256")
+        self.assertNotIn("protection", line)
+
     def test_sessions_can_stay_until_all_have_logged_in(self):
         line = self.found("login", "--count", "12", "--keep")
         self.assertEqual(line["logins"], 12)
@@ -172,6 +198,7 @@ class OtherModes(Case):
         self.assertEqual(line["sessions"], 10)
         self.assertIn("server_rss_kib_per_session", line)
         self.assertIn("server_cpu_percent_idle", line)
+        self.assertLess(line["server_switches_per_second_idle"], 1000)
 
     def test_rosters_are_set_up_once(self):
         for _ in range(2):
@@ -234,6 +261,12 @@ class Mistakes(Case):
         self.fails(2, "--user", "chat", "--user", "alice")
         self.fails(2, "--to", "chat", "--to", "localhost:none")
         self.fails(2, "--rate", "chat", "--rate", "5", "--window", "5")
+        self.fails(2, "--stream-management", "chat", "--await-acknowledgement")
+        self.fails(1, "--tls", "handshake", "--count", "1")
+
+    def test_a_ciphersuite_that_nobody_knows(self):
+        self.fails(2, "--ciphersuite", "handshake", "--ciphersuite", "ROT13",
+                   tls="direct")
 
     def test_errors_are_json_too(self):
         line = self.found("chat", code=1, port=1)

@@ -73,6 +73,10 @@ int carry_out(std::unique_ptr<mode> given, const common_options& options) {
   const auto found = run_in(*chosen, in, result);
   if (!found)
     return fail(found.error(), options.json, tools::exit_failed);
+  if (!in.mechanism.empty())
+    result.add("mechanism", in.mechanism);
+  if (!in.protection.empty())
+    result.add("protection", in.protection);
   if (options.json)
     result.print_json(std::cout);
   else

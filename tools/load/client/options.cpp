@@ -50,6 +50,10 @@ void describe_server(CLI::App& app, common_options& o) {
       ->group(group);
   app.add_flag("--insecure", o.insecure, "Do not check the certificate")
       ->group(group);
+  app.add_option("--ciphersuite", o.ciphersuite,
+                 "TLS 1.3 with this one only, e.g. TLS_AES_128_GCM_SHA256: so"
+                 " that servers are compared with the same")
+      ->group(group);
   app.add_option("--pid", o.pid,
                  "Process whose CPU and memory are read; found by its port if"
                  " the server is on this machine")

@@ -40,7 +40,8 @@ struct common_options {
   std::string password = "secret";
   std::string resource = "load";
   tls_mode tls = tls_mode::starttls;
-  bool insecure = false; ///< the certificate is not checked
+  bool insecure = false;   ///< the certificate is not checked
+  std::string ciphersuite; ///< TLS 1.3 with this one only; empty: the best
   auth_choice auth = auth_choice::best;
   int pid = 0;         ///< of the server; 0: found by its port
   double seconds = 10; ///< of measuring

@@ -92,6 +92,10 @@ void session::go_on_encrypting() {
     return wait_to_write();
   if (!*done)
     return;
+  if (world_.protection.empty())
+    world_.protection = wire_.protection();
+  if (goal_ == login_goal::encrypted)
+    return become_ready();
   phase_ = phase::first_features;
   open_stream();
 }

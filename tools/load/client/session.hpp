@@ -22,7 +22,8 @@ inline constexpr std::string_view roster = "jabber:iq:roster";
 /// Hears of a session. It must not destroy it.
 class session_events {
 public:
-  /// Logged in and bound; or, if that was wished, only ready to register.
+  /// Logged in and bound; or, if that was wished, only ready to register, or
+  /// only encrypted.
   virtual void on_ready(session& who) = 0;
   /// A stanza, or an element of stream management.
   virtual void on_stanza(session& who, const xml::element& stanza) = 0;
@@ -34,7 +35,7 @@ protected:
 };
 
 /// How far a session should go before it is `ready`.
-enum class login_goal : std::uint8_t { bound, registration };
+enum class login_goal : std::uint8_t { bound, registration, encrypted };
 
 /// Stream management (XEP-0198): what was counted.
 struct managed_stream {

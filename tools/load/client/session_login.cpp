@@ -86,6 +86,7 @@ void session::begin_sasl(const xml::element& features) {
     failure_ = begun.error().text;
     return;
   }
+  world_.mechanism = *mechanism;
   sasl_ = std::move(*begun);
   const auto first = sasl_clients::step(sasl_, "");
   if (!first) {

@@ -5,14 +5,19 @@
 
 namespace troupe::load {
 
-outcome<tls_client> tls_client::make(bool insecure) {
+outcome<tls_client> tls_client::make(bool insecure,
+                                     const std::string& ciphersuite) {
   tls_client made;
   made.insecure_ = insecure;
   made.context_.reset(SSL_CTX_new(TLS_client_method()));
   auto* context = made.context_.get();
   if (!context)
     return problem{net::take_tls_reason()};
-  SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+  SSL_CTX_set_min_proto_version(context, ciphersuite.empty() ? TLS1_2_VERSION
+                                                             : TLS1_3_VERSION);
+  if (!ciphersuite.empty()
+      && SSL_CTX_set_ciphersuites(context, ciphersuite.c_str()) != 1)
+    return problem{"--ciphersuite: OpenSSL knows no " + ciphersuite};
   // Thousands of idle sessions: no buffers between records.
   SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS
                                 | SSL_MODE_ENABLE_PARTIAL_WRITE

@@ -14,8 +14,10 @@ using ssl_ptr = std::unique_ptr<SSL, net::openssl_free<SSL_free>>;
 /// What all TLS sessions of the tool share.
 class tls_client {
 public:
-  /// @param insecure  whether any certificate will do
-  static outcome<tls_client> make(bool insecure);
+  /// @param insecure     whether any certificate will do
+  /// @param ciphersuite  TLS 1.3 with this one only; empty: the best
+  static outcome<tls_client> make(bool insecure,
+                                  const std::string& ciphersuite);
 
   /// The client's side of a session on the socket `fd`, which must not block.
   /// The certificate has to be `domain`'s.

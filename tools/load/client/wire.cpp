@@ -32,6 +32,11 @@ outcome<bool> wire::handshake() {
   return false;
 }
 
+std::string wire::protection() const {
+  return std::string{SSL_get_version(ssl_.get())} + ' '
+         + SSL_get_cipher_name(ssl_.get());
+}
+
 outcome<std::size_t> wire::read(std::span<char> into) {
   if (!ssl_)
     return plain_result(

@@ -24,6 +24,8 @@ public:
   outcome<void> start_tls(const tls_client& tls, const std::string& domain);
   /// Goes on with the handshake; true once it is over.
   outcome<bool> handshake();
+  /// How it is encrypted, e.g. "TLSv1.3 TLS_AES_128_GCM_SHA256".
+  std::string protection() const;
   /// Reads what is there.
   /// @returns how many bytes; 0 if there are none now
   outcome<std::size_t> read(std::span<char> into);

@@ -47,7 +47,7 @@ outcome<std::unique_ptr<world>> world::make(common_options options) {
     return sasl.error();
   made->sasl = std::move(*sasl);
   if (options.tls != tls_mode::none) {
-    auto tls = tls_client::make(options.insecure);
+    auto tls = tls_client::make(options.insecure, options.ciphersuite);
     if (!tls)
       return tls.error();
     made->tls = std::move(*tls);

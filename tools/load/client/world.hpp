@@ -64,6 +64,8 @@ public:
   std::unique_ptr<sasl_clients> sasl;
   std::optional<tls_client> tls;
   meter server{0};
+  std::string protection;              ///< of the first session with TLS
+  std::string mechanism;               ///< SASL's, of the last login
   std::array<char, 128 * 1024> buffer; ///< what is being read
 
 private:

@@ -46,6 +46,10 @@ void chat::describe(CLI::App& app) {
                                "With XEP-0198; acknowledgements are counted");
   app.add_flag("--resumable", is_resumable_, "With resumption, too")
       ->needs(managed);
+  app.add_flag("--await-acknowledgement", awaits_,
+               "Instead of answers: each account sends --window messages, and"
+               " so many more once all of them are acknowledged")
+      ->needs(managed);
   app.add_option("--ask-every", ask_every_,
                  "Ask for an acknowledgement with each so manieth message of a"
                  " session")
@@ -70,6 +74,8 @@ awaitable<outcome<verdict>> chat::run(world& in, report& into) {
   co_await drain();
   add_costs(into, before, after, came, "message");
   into.add_times(times_);
+  if (awaits_)
+    into.add_times(window_times_, "window_");
   add_memory(into, before, after);
   const auto found = tell(into);
   co_await crowd_->close();
@@ -107,6 +113,11 @@ void chat::begin() {
                    });
     return pacer_->start();
   }
+  if (awaits_) {
+    for (std::size_t i = 0; i < players_.size(); ++i)
+      send_window(i);
+    return;
+  }
   for (std::size_t i = 0; i < players_.size(); i += 2)
     for (std::size_t ball = 0; ball < window_; ++ball)
       send(i, clock::now());
@@ -134,6 +145,14 @@ void chat::send(std::size_t from, clock::time_point at) {
     who.ask_for_acknowledgement();
 }
 
+void chat::send_window(std::size_t from) {
+  const auto now = clock::now();
+  players_[from].window_at = now;
+  for (std::size_t i = 0; i < window_; ++i)
+    send(from, now);
+  (*crowd_)[from].ask_for_acknowledgement();
+}
+
 std::size_t chat::index_of(const session& who) const {
   return who.number() - world_->options.first;
 }
@@ -141,8 +160,20 @@ std::size_t chat::index_of(const session& who) const {
 void chat::on_stanza(session& who, const xml::element& stanza) {
   if (stanza.name() == "message" && index_of(who) < players_.size())
     on_message(who, stanza);
-  else if (!is_sending_ && stanza.ns() == ns::management)
-    world_->ring();
+  else if (stanza.name() == "a" && stanza.ns() == ns::management)
+    on_acknowledgement(who);
+}
+
+void chat::on_acknowledgement(session& who) {
+  if (!is_sending_)
+    return world_->ring();
+  const auto& m = who.management();
+  if (!awaits_ || m.acknowledged < m.sent)
+    return;
+  const auto index = index_of(who);
+  if (is_measuring_)
+    window_times_.add(clock::now() - players_[index].window_at);
+  send_window(index);
 }
 
 void chat::on_message(session& who, const xml::element& message) {
@@ -166,7 +197,7 @@ void chat::on_message(session& who, const xml::element& message) {
   const auto now = clock::now();
   if (is_measuring_)
     times_.add(now - time_of(what->at_ns));
-  if (is_sending_ && rate_ == 0)
+  if (is_sending_ && rate_ == 0 && !awaits_)
     send(index, now);
   else if (!is_sending_)
     world_->ring();

@@ -26,6 +26,7 @@ private:
   struct player {
     std::uint64_t sent = 0;
     sequence heard;
+    clock::time_point window_at; ///< when its last window was sent
   };
 
   void on_stanza(session& who, const xml::element& stanza) override;
@@ -36,6 +37,8 @@ private:
   verdict tell(report& into);
   void send(std::size_t from, clock::time_point at);
   void send_due(std::uint64_t number, clock::time_point due);
+  void send_window(std::size_t from);
+  void on_acknowledgement(session& who);
   void on_message(session& who, const xml::element& message);
   std::uint64_t sent() const;
   std::uint64_t acknowledged();
@@ -51,6 +54,7 @@ private:
   std::size_t ask_every_ = 0;
   bool is_managed_ = false;
   bool is_resumable_ = false;
+  bool awaits_ = false; ///< a window waits for the acknowledgement of the last
 
   world* world_ = nullptr;
   std::optional<crowd> crowd_;
@@ -58,6 +62,7 @@ private:
   std::vector<player> players_;
   std::string text_; ///< the stanza that is being written
   histogram times_;
+  histogram window_times_; ///< from sending a window until all is acknowledged
   std::uint32_t run_ = 0;
   std::uint64_t came_ = 0; ///< different ones
   std::uint64_t errors_ = 0;

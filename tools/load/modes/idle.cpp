@@ -117,11 +117,16 @@ void idle::tell(report& into, const meter_reading& empty,
         "server_anonymous_kib_per_session",
         kib_each(empty.server->anonymous_bytes, full.server->anonymous_bytes));
     const auto seconds = seconds_between(full, later);
+    const auto each_second = [seconds](double spent) {
+      return seconds > 0 ? rounded(spent / seconds) : 0.;
+    };
     into.add("server_cpu_percent_idle",
-             seconds > 0 ? rounded(
-                 100 * (later.server->cpu_seconds - full.server->cpu_seconds)
-                 / seconds)
-                         : 0.);
+             each_second(
+                 100 * (later.server->cpu_seconds - full.server->cpu_seconds)));
+    into.add(
+        "server_switches_per_second_idle",
+        each_second(static_cast<double>(later.server->voluntary_switches)
+                    - static_cast<double>(full.server->voluntary_switches)));
   }
   into.add_times(crowd.login_times(), "login_");
   add_memory(into, empty, later);
