@@ -108,6 +108,8 @@ void address_book::drain(link& to) {
     to.waiting.pop_front();
     send(to, std::move(next));
   }
+  if (to.waiting.empty())
+    to.waiting.shrink();
 }
 
 void address_book::send(link& to, queued next) {

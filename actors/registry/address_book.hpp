@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -11,6 +10,7 @@
 
 #include <caf/actor_addr.hpp>
 
+#include "actors/base/queue.hpp"
 #include "actors/messages.hpp"
 #include "xml/stanza.hpp"
 
@@ -92,7 +92,7 @@ private:
     std::uint32_t in_flight = 0;
     bool unconfirmed = false;         // stanzas went there, or wait to go
     std::shared_ptr<askers> question; // the last one, until it is answered
-    std::deque<queued> waiting;
+    base::queue<queued> waiting;
   };
 
   bool wait(link& to, xml::stanza x, std::uint64_t session);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <span>
@@ -14,6 +13,7 @@
 
 #include "actors/auth/sasl_exchange.hpp"
 #include "actors/base/pinned.hpp"
+#include "actors/base/queue.hpp"
 #include "actors/base/traced.hpp"
 #include "actors/messages.hpp"
 #include "actors/part/card.hpp"
@@ -200,8 +200,8 @@ private:
     std::uint64_t end; // in bytes written
     actors::returned_stanza message;
   };
-  std::deque<sent_message> unsent_; // messages since all was written
-  std::uint64_t received_ = 0;      // bytes, for idleness
+  base::queue<sent_message> unsent_; // messages since all was written
+  std::uint64_t received_ = 0;       // bytes, for idleness
   std::uint64_t sent_stanzas_ = 0;
   std::uint64_t taken_stanzas_ = 0;
   std::uint64_t seen_at_check_ = 0; // `received_` then

@@ -161,6 +161,8 @@ void user_state::settle() {
       next.call();
     else
       take_inbound(std::move(next.stanza), next.returned);
+    if (local.empty())
+      local.shrink();
   }
   draining = false;
   // All that one message leaves behind goes together.

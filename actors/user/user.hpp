@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -13,6 +12,7 @@
 #include <caf/typed_response_promise.hpp>
 
 #include "actors/base/actor.hpp"
+#include "actors/base/queue.hpp"
 #include "actors/messages.hpp"
 #include "actors/part/catalogue.hpp"
 #include "actors/part/dispatch.hpp"
@@ -166,7 +166,7 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   };
   /// What one transaction stores, should it have to be tried again.
   struct flushed_batch {
-    std::deque<pending_write> writes;
+    base::queue<pending_write> writes;
     std::vector<std::pair<std::string, device_journal::mark>> marks;
     persistence::transaction removals;
   };
@@ -238,12 +238,12 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   ledger history;
   passed_messages passed_in;
   passed_messages passed_out;
-  std::deque<arrival> local;
+  base::queue<arrival> local;
   /// What is to be appended and removed; at one of the bounds messages are
   /// refused.
   static constexpr std::size_t unstored_bound = 10'000;
   static constexpr std::size_t unstored_bytes_bound = 4 * 1024 * 1024;
-  std::deque<pending_write> unstored;
+  base::queue<pending_write> unstored;
   std::size_t unstored_bytes = 0; ///< also of what is under way
   /// Go after these; beyond the bound they are refused.
   static constexpr std::size_t behind_bound = 1'000;
