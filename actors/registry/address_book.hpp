@@ -3,9 +3,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include <caf/actor_addr.hpp>
@@ -105,14 +105,10 @@ private:
 
   port& port_;
   bool tracking_ = false;
-  /// Finds what is given as a view without a copy of it.
-  struct text_hash : std::hash<std::string_view> {
-    using is_transparent = void;
-  };
-
-  std::unordered_map<std::string, link, text_hash, std::equal_to<>>
-      links_; // by bare JID
-  std::unordered_map<caf::actor_addr, std::string> names_;
+  // Not hash tables: most accounts write to a few others, and a table begins
+  // with 13 buckets.
+  std::map<std::string, link, std::less<>> links_; // by bare JID
+  std::map<caf::actor_addr, std::string> names_;
 };
 
 } // namespace troupe::registry
