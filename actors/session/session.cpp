@@ -42,17 +42,27 @@ session::behavior_type session::make_behavior() {
   allowance_ = static_cast<double>(config_->limits.bytes_per_second) * 2;
   start_timer(timer::login, config_->limits.login_timeout);
   transport_->attach(*this);
-  return {
-      [this](const actors::send_stanza& m) { deliver(m); },
-      [this](const actors::report_written&) { return report(); },
-      [this](const actors::outbound_credit& m) { take_credit(m); },
-      [this](const actors::end_stream& m) {
-        fail(m.error.condition, m.error.text);
+  return handlers();
+}
+
+/// One table for all sessions.
+const session::behavior_type& session::handlers() {
+  static constexpr auto self
+      = [] { return static_cast<session*>(base::handling); };
+  static const behavior_type all{
+      [](const actors::send_stanza& m) { self()->deliver(m); },
+      [](const actors::report_written&) { return self()->report(); },
+      [](const actors::outbound_credit& m) { self()->take_credit(m); },
+      [](const actors::end_stream& m) {
+        self()->fail(m.error.condition, m.error.text);
       },
-      [this](const actors::session_tick& m) { tick(m); },
-      [this](const actors::configuration_changed& m) { take_configuration(m); },
-      [this](const actors::describe&) { return describe(); },
+      [](const actors::session_tick& m) { self()->tick(m); },
+      [](const actors::configuration_changed& m) {
+        self()->take_configuration(m);
+      },
+      [](const actors::describe&) { return self()->describe(); },
   };
+  return all;
 }
 
 void session::on_exit() {

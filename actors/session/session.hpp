@@ -53,6 +53,8 @@ public:
   void on_exit() override;
 
 private:
+  static const behavior_type& handlers();
+
   enum class timer : std::uint32_t {
     login,
     idle,
