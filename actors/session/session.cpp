@@ -74,6 +74,8 @@ void session::on_exit() {
   transport_.reset();
   user_ = actors::user_actor{};
   setup_.reset();
+  // A timer may keep what is left of the session in memory for minutes.
+  parser_.reset();
   keep_alive_ = nullptr;
 }
 
@@ -149,10 +151,21 @@ void session::write(std::string_view text) {
   transport_->write(text);
 }
 
+/// Empty, for the text that is written next. One for all sessions of a thread:
+/// of its own each would keep as much as its roster takes.
+std::string& session::scratch() {
+  static constexpr std::size_t most = 64 * 1024;
+  thread_local std::string text;
+  text.clear();
+  if (text.capacity() > most)
+    text.shrink_to_fit();
+  return text;
+}
+
 void session::write(const xml::element& tag) {
-  text_.clear();
-  xml::write(text_, tag, xml::ns::client);
-  write(text_);
+  auto& text = scratch();
+  xml::write(text, tag, xml::ns::client);
+  write(text);
 }
 
 xml::parse_step session::wait() {

@@ -89,6 +89,7 @@ private:
   void parse(std::string_view bytes);
   void write(std::string_view text);
   void write(const xml::element& tag);
+  static std::string& scratch();
   /// Stops taking input until `go_on`; what was read already is kept.
   xml::parse_step wait();
   void go_on();
@@ -197,7 +198,6 @@ private:
   std::size_t credit_ = 0;
   std::uint64_t written_ = 0; // bytes, of all that was sent
   std::vector<caf::typed_response_promise<actors::written>> reports_;
-  std::string text_; // being written; keeps its capacity
   struct sent_message {
     std::uint64_t end; // in bytes written
     actors::returned_stanza message;

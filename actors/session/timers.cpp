@@ -86,7 +86,9 @@ void session::check_quiet() {
   if (seen != received_)
     return watch_for_quiet();
   parser_.release(); // unless it is within a stanza
-  std::string{}.swap(text_);
+  if (transport_)
+    forget_written();
+  unsent_.shrink();
 }
 
 /// Nothing came for a while: asks whether the peer is still there (XEP-0199
@@ -105,12 +107,12 @@ void session::check_idleness() {
   ping_id_ = random_id();
   xml::stanza ping{xml::stanza_kind::iq, "get", ping_id_};
   auto domain = xml::jid::make({}, full_.domain());
-  text_.clear();
+  auto& text = scratch();
   ping.with(xml::element{"ping", "urn:xmpp:ping"})
       .with_from(*domain)
       .with_to(full_)
-      .write(text_);
-  write(text_);
+      .write(text);
+  write(text);
 }
 
 void session::check_ping() {
