@@ -209,6 +209,7 @@ private:
   std::uint64_t seen_at_check_ = 0; // `received_` then
   /// The same of the timer that waits for quiet, while there is one.
   std::optional<std::uint64_t> seen_while_busy_;
+  bool is_settled_ = false; // the haste of the login is over
   std::string ping_id_;
   std::uint64_t generation_ = 0; // of timers
   double allowance_ = 0;         // bytes, of the rate limit
