@@ -21,8 +21,8 @@ void user_state::start_parts() {
   ++epoch;
   now_in = phase::loading;
   broken = false;
-  loading = 1; // held until all parts have started
-  starting = true;
+  loading = 1; // held until all parts have read what they want
+  starting = std::make_unique<first_reads>();
   run({persistence::get_document{address.str(), "credentials"}},
       [this](persistence::result<persistence::answers> outcome) {
         if (outcome) // else what was true before is still
@@ -43,8 +43,29 @@ void user_state::start_parts() {
   parts = catalogue->make(*this);
   for (auto& p : parts)
     p->start();
-  starting = false;
-  loaded_one();
+  send_first_reads();
+}
+
+void user_state::send_first_reads() {
+  auto all = std::move(starting);
+  super::run(std::move(all->ops),
+             [this, begun = epoch, readers = std::move(all->readers)](
+                 const persistence::result<persistence::answers>& outcome) {
+               broken = broken || !outcome;
+               std::size_t at = 0;
+               for (const auto& [count, then] : readers) {
+                 if (begun != epoch)
+                   return; // the parts are others now
+                 if (then && outcome)
+                   then(persistence::answers(
+                       outcome->begin() + std::ptrdiff_t(at),
+                       outcome->begin() + std::ptrdiff_t(at + count)));
+                 else if (then)
+                   then(outcome);
+                 at += count;
+               }
+               loaded_one();
+             });
 }
 
 void user_state::loaded_one() {
