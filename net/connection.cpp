@@ -268,8 +268,8 @@ void connection::end(error_code why) {
   socket_.close(ignored);
   linger_.reset();
   lost_ += waiting();
-  plain_ = {};
-  wire_ = {};
+  std::string{}.swap(plain_);
+  std::string{}.swap(wire_);
   sent_ = 0;
   post_closed();
 }

@@ -12,7 +12,7 @@ namespace troupe::xml {
 namespace {
 
 // Between namespace and local name; expat refuses it within a namespace.
-constexpr char separator = '\n';
+constexpr char separator[] = "\n";
 
 // An expat that puts off parsing a token that came in pieces would hold back a
 // complete stanza until more bytes come. `long_token` bounds what parsing it
@@ -42,6 +42,19 @@ stream_error to_stream_error(XML_Error code) {
   }
 }
 
+XML_ParserStruct* make_parser(parser_memory& memory) {
+  static constexpr XML_Memory_Handling_Suite suite{
+      [](std::size_t size) {
+        return parser_memory_scope::current().allocate(size);
+      },
+      [](void* piece, std::size_t size) {
+        return parser_memory_scope::current().resize(piece, size);
+      },
+      [](void* piece) { parser_memory_scope::current().free(piece); }};
+  const parser_memory_scope within{memory};
+  return XML_ParserCreate_MM("UTF-8", &suite, separator);
+}
+
 std::string_view view(const XML_Char* text) {
   return text ? std::string_view{text} : std::string_view{};
 }
@@ -49,7 +62,7 @@ std::string_view view(const XML_Char* text) {
 } // namespace
 
 qualified_name qualified_name::read(std::string_view text) {
-  const auto i = text.rfind(separator);
+  const auto i = text.rfind(*separator);
   if (i == std::string_view::npos)
     return {{}, text};
   return {text.substr(0, i), text.substr(i + 1)};
@@ -60,13 +73,18 @@ void expat_reader::deleter::operator()(XML_ParserStruct* x) const {
 }
 
 expat_reader::expat_reader(token_events& events)
-    : events_(events), parser_(XML_ParserCreateNS("UTF-8", separator)) {
+    : events_(events), parser_(make_parser(memory_)) {
   if (!parser_)
     throw std::bad_alloc{};
   parse_at_once(parser_.get());
   XML_SetUserData(parser_.get(), this);
   set_tag_handlers();
   set_handlers_of_the_forbidden();
+}
+
+expat_reader::~expat_reader() {
+  const parser_memory_scope within{memory_};
+  parser_.reset();
 }
 
 // No exception may cross expat's frames.
@@ -145,6 +163,7 @@ std::optional<stream_error> expat_reader::parse(std::string_view bytes) {
 }
 
 std::optional<stream_error> expat_reader::parse_now(std::string_view bytes) {
+  const parser_memory_scope within{memory_};
   const auto status = XML_Parse(parser_.get(), bytes.data(),
                                 static_cast<int>(bytes.size()), XML_FALSE);
   if (thrown_)

@@ -9,6 +9,7 @@
 
 #include "xml/errors.hpp"
 #include "xml/long_token.hpp"
+#include "xml/parser_memory.hpp"
 
 struct XML_ParserStruct;
 
@@ -48,6 +49,9 @@ protected:
 class expat_reader {
 public:
   explicit expat_reader(token_events& events);
+  ~expat_reader();
+  expat_reader(const expat_reader&) = delete;
+  expat_reader& operator=(const expat_reader&) = delete;
 
   /// Parses the next bytes; says nothing of being stopped.
   std::optional<stream_error> parse(std::string_view bytes);
@@ -73,6 +77,7 @@ private:
   void set_handlers_of_the_forbidden();
 
   token_events& events_;
+  parser_memory memory_;
   std::unique_ptr<XML_ParserStruct, deleter> parser_;
   std::size_t fed_ = 0;
   long_token long_token_;

@@ -137,6 +137,23 @@ std::optional<jid_error> jid::text::append_resource(std::string_view part) {
   return error;
 }
 
+jid jid::from_enforced_bare(std::string_view chars) {
+  if (chars.empty())
+    return {};
+  auto* slot = recent_jids::slot_of(chars);
+  if (slot && slot->str() == chars)
+    return *slot;
+  auto* made = new text;
+  jid out;
+  out.text_ = made;
+  made->chars = chars;
+  if (auto at = chars.find('@'); at != chars.npos)
+    made->local = static_cast<std::uint16_t>(at);
+  if (slot)
+    *slot = out;
+  return out;
+}
+
 std::string_view jid::local() const {
   return text_ ? std::string_view{text_->chars}.substr(0, text_->local)
                : std::string_view{};

@@ -43,6 +43,9 @@ public:
   make(std::string_view local, std::string_view domain,
        std::string_view resource = {});
 
+  /// What `str` of a bare JID gave, without enforcing it again.
+  static jid from_enforced_bare(std::string_view text);
+
   bool empty() const { return !text_; }
   const std::string& str() const { return text_ ? text_->chars : none; }
   std::string_view local() const;

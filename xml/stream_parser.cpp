@@ -19,12 +19,12 @@ constexpr std::size_t longest_slice = std::size_t{1} << 20;
 
 result<void, stream_error> stream_parser::state::feed(std::string_view bytes) {
   while (phase != phase_type::over && !bytes.empty()) {
-    if (phase == phase_type::fresh && !reader) // leniently: XML 1.0 §2.8
+    if (phase == phase_type::fresh && !live) // leniently: XML 1.0 §2.8
       bytes.remove_prefix(
           std::min(bytes.find_first_not_of(" \t\r\n"), bytes.size()));
     if (bytes.empty())
       break;
-    if (!reader)
+    if (!live)
       begin_reader();
     bytes.remove_prefix(parse(bytes));
     if (!next)
@@ -58,12 +58,12 @@ stream_parser::state::feed_guarded(std::string_view bytes) {
 }
 
 void stream_parser::state::begin_reader() {
-  reader.emplace(*this);
+  live = std::make_unique<workbench>(*this);
   begin = 0;
   if (phase == phase_type::fresh)
     return;
   standing_in = true;
-  [[maybe_unused]] const auto error = reader->parse(reopening);
+  [[maybe_unused]] const auto error = live->reader.parse(reopening.str());
   assert(!error);
 }
 
@@ -73,14 +73,14 @@ std::size_t stream_parser::state::room(std::size_t wanted) const {
   wanted = std::min(wanted, longest_slice);
   if (limits.stanza_bytes == 0)
     return wanted;
-  const auto size = reader->fed() - begin;
+  const auto size = live->reader.fed() - begin;
   return std::min(wanted,
                   limits.stanza_bytes - std::min(limits.stanza_bytes, size));
 }
 
 /// Parses as many of the bytes as can be, and tells how many that were.
 std::size_t stream_parser::state::parse(std::string_view bytes) {
-  const auto fed = reader->fed();
+  const auto fed = live->reader.fed();
   if (phase == phase_type::fresh)
     error = check_encoding(bytes, fed);
   const auto size = room(bytes.size());
@@ -97,24 +97,22 @@ std::size_t stream_parser::state::parse(std::string_view bytes) {
 }
 
 void stream_parser::state::parse_slice(std::string_view slice) {
-  const auto fed = reader->fed();
-  auto failed = reader->parse(slice);
+  const auto fed = live->reader.fed();
+  auto failed = live->reader.parse(slice);
   if (begin >= fed && begin < fed + slice.size())
     unfinished = slice[begin - fed];
   if (!failed)
     return;
   // expat tells of `]]>` before it tells of the text in front of it, unless
   // that came in an earlier piece. One error for both.
-  if (phase == phase_type::open && tree.depth() == 0 && unfinished != '<'
+  if (phase == phase_type::open && live->tree.depth() == 0 && unfinished != '<'
       && unfinished != '&')
     failed = stream_error{stream_condition::bad_format, stray_text};
   error = std::move(failed);
 }
 
 void stream_parser::state::leave(phase_type to) {
-  reader.reset();
-  tree.clear();
-  declared = {};
+  live.reset();
   xmlns_count = 0;
   standing_in = false;
   phase = to;
@@ -122,12 +120,12 @@ void stream_parser::state::leave(phase_type to) {
 
 void stream_parser::state::release() {
   release_wanted = events != nullptr;
-  const bool between = !held && reader && phase == phase_type::open
-                       && tree.depth() == 0 && reader->fed() == begin;
+  const bool between = !held && live && phase == phase_type::open
+                       && live->tree.depth() == 0
+                       && live->reader.fed() == begin;
   if (release_wanted || !between)
     return;
-  reader.reset();
-  tree.clear();
+  live.reset();
 }
 
 stream_parser::stream_parser(stream_limits limits)
@@ -181,7 +179,7 @@ void stream_parser::release() {
 }
 
 bool stream_parser::is_released() const {
-  return !state_->reader;
+  return !state_->live;
 }
 
 } // namespace troupe::xml

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include "xml/expat_reader.hpp"
 #include "xml/stream_parser.hpp"
 #include "xml/stream_start.hpp"
+#include "xml/symbol.hpp"
 #include "xml/tree_builder.hpp"
 
 namespace troupe::xml {
@@ -50,12 +52,19 @@ struct stream_parser::state final : token_events {
   void on_encoding(std::string_view name) override;
   void on_forbidden(const char* what) override;
 
+  /// What is there only while something is parsed, or may soon be.
+  struct workbench {
+    explicit workbench(token_events& to) : reader(to) {}
+
+    expat_reader reader;
+    tree_builder tree;
+    declarations declared; // by the root's start tag, while that is read
+  };
+
   stream_limits limits;
   phase_type phase = phase_type::fresh;
-  std::optional<expat_reader> reader;
-  tree_builder tree;
-  std::string reopening;       // see header_for_reopening
-  declarations declared;       // by the root's start tag, while that is read
+  std::unique_ptr<workbench> live;
+  symbol reopening;            // see header_for_reopening; mostly the same
   std::size_t xmlns_count = 0; // of the start tag to come
   std::size_t begin = 0; // where in the document the unfinished element begins
   char unfinished = '<'; // its first byte

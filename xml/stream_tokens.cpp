@@ -44,7 +44,7 @@ std::vector<attribute> read_attributes(const char** attributes,
 void stream_parser::state::fail(stream_condition what, std::string text) {
   error = {what, std::move(text)};
   next = phase_type::over;
-  reader->stop();
+  live->reader.stop();
 }
 
 void stream_parser::state::then(parse_step step) {
@@ -57,14 +57,14 @@ void stream_parser::state::then(parse_step step) {
   held = step == parse_step::hold && !reset_wanted;
   if (!next)
     return;
-  left_at = reader->token_end();
-  reader->stop();
+  left_at = live->reader.token_end();
+  live->reader.stop();
 }
 
 void stream_parser::state::on_start_tag(qualified_name name,
                                         const char** attributes) {
   if (std::exchange(standing_in, false)) {
-    begin = reader->token_end();
+    begin = live->reader.token_end();
     return;
   }
   const auto count = count_of(attributes);
@@ -77,12 +77,12 @@ void stream_parser::state::on_start_tag(qualified_name name,
     return on_root(name, attributes);
   const auto depth
       = limits.depth == 0 ? deepest : std::min(limits.depth, deepest);
-  if (tree.depth() == depth)
+  if (live->tree.depth() == depth)
     return fail(stream_condition::policy_violation,
                 "elements more than " + std::to_string(depth) + " deep");
-  if (tree.depth() == 0)
-    begin = reader->token_begin();
-  tree.open(name.local, name.ns, read_attributes(attributes, count));
+  if (live->tree.depth() == 0)
+    begin = live->reader.token_begin();
+  live->tree.open(name.local, name.ns, read_attributes(attributes, count));
 }
 
 void stream_parser::state::on_root(qualified_name name,
@@ -93,32 +93,32 @@ void stream_parser::state::on_root(qualified_name name,
   if (name.local != "stream")
     return fail(stream_condition::bad_format, "not a stream header");
   phase = phase_type::open;
-  begin = reader->token_end();
-  reopening = header_for_reopening(declared);
-  if (reopening.empty()) // RFC 6120 §4.8.5 has one prefix for it
+  begin = live->reader.token_end();
+  reopening = symbol{header_for_reopening(live->declared)};
+  if (reopening.str().empty()) // RFC 6120 §4.8.5 has one prefix for it
     return fail(stream_condition::bad_namespace_prefix,
                 "two prefixes for the stream namespace");
-  auto header = read_header(declared, attributes);
-  declared = {};
+  auto header = read_header(live->declared, attributes);
+  live->declared = declarations{};
   then(events->on_stream_open(std::move(header)));
 }
 
 void stream_parser::state::on_end_tag() {
-  if (tree.depth() == 0) {
+  if (live->tree.depth() == 0) {
     const auto step = events->on_stream_close();
     return then(step == parse_step::restart ? step : parse_step::stop);
   }
-  tree.close();
-  if (tree.depth() > 0)
+  live->tree.close();
+  if (live->tree.depth() > 0)
     return;
-  begin = reader->token_end();
-  then(events->on_element(tree.take()));
+  begin = live->reader.token_end();
+  then(events->on_element(live->tree.take()));
 }
 
 void stream_parser::state::on_text(std::string_view chars) {
-  if (tree.depth() > 0)
-    return tree.text(chars);
-  begin = reader->token_end();
+  if (live->tree.depth() > 0)
+    return live->tree.text(chars);
+  begin = live->reader.token_end();
   // Well-formed, but it cannot be processed: RFC 6120 §4.9.3.1. Whitespace
   // keeps the connection alive, §4.6.1.
   if (chars.find_first_not_of(" \t\r\n") != chars.npos)
@@ -126,7 +126,7 @@ void stream_parser::state::on_text(std::string_view chars) {
 }
 
 void stream_parser::state::on_cdata() {
-  if (tree.depth() == 0)
+  if (live->tree.depth() == 0)
     fail(stream_condition::bad_format, stray_text);
 }
 
@@ -136,7 +136,7 @@ void stream_parser::state::on_xmlns(std::string_view prefix,
     return;
   ++xmlns_count;
   if (phase == phase_type::fresh)
-    declared.emplace_back(prefix, ns);
+    live->declared.emplace_back(prefix, ns);
 }
 
 // RFC 6120 §11.6

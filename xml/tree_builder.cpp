@@ -41,9 +41,4 @@ element tree_builder::take() {
   return tag;
 }
 
-void tree_builder::clear() {
-  open_ = {};
-  content_ = {};
-}
-
 } // namespace troupe::xml

@@ -26,9 +26,6 @@ public:
   /// The top-level element. @pre it has just been closed
   element take();
 
-  /// Forgets everything, and gives the memory back.
-  void clear();
-
 private:
   struct frame {
     element tag;

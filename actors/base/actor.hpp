@@ -22,4 +22,14 @@ auto bound(State& state, Out (Base::*method)(In)) {
       [&state, method](In message) -> Out { return (state.*method)(message); };
 }
 
+/// The same for a behaviour that all actors of a kind share: with the state of
+/// the one that is handling the message. Of an actor that there is one of for
+/// each account or connection, the table of handlers would cost 1.3 KiB.
+template <class Self, class Base, class Out, class In>
+auto shared(Out (Base::*method)(In)) {
+  return [method](In message) -> Out {
+    return (static_cast<Self>(handling)->state.*method)(message);
+  };
+}
+
 } // namespace troupe::base

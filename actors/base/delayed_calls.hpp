@@ -3,7 +3,7 @@
 
 #include <cstdint>
 #include <functional>
-#include <unordered_map>
+#include <map>
 #include <utility>
 
 namespace troupe::base {
@@ -27,7 +27,7 @@ public:
   bool empty() const { return calls_.empty(); }
 
 private:
-  std::unordered_map<std::uint64_t, std::function<void()>> calls_;
+  std::map<std::uint64_t, std::function<void()>> calls_;
   std::uint64_t last_ = 0;
 };
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <caf/invoke_message_result.hpp>
+#include <caf/local_actor.hpp>
 #include <caf/mailbox_element.hpp>
 
 #include "actors/base/trace.hpp"
@@ -44,6 +45,9 @@ private:
   trace::position position_;
 };
 
+/// Whose message this thread is handling; null: nobody's.
+inline constinit thread_local caf::local_actor* handling = nullptr;
+
 /// Records each message that an actor handles, through the two virtuals that
 /// every message passes: `enqueue` at the sender and `consume` at the receiver.
 template <class Base>
@@ -60,12 +64,25 @@ public:
   }
 
   caf::invoke_message_result consume(caf::mailbox_element& element) override {
+    const handling_scope scope{this};
     if (typeid(element) != typeid(traced_element)) [[likely]]
       return Base::consume(element);
     return consume_traced(static_cast<traced_element&>(element));
   }
 
 private:
+  class handling_scope {
+  public:
+    explicit handling_scope(caf::local_actor* self)
+        : outer_(std::exchange(handling, self)) {}
+    ~handling_scope() { handling = outer_; }
+    handling_scope(const handling_scope&) = delete;
+    handling_scope& operator=(const handling_scope&) = delete;
+
+  private:
+    caf::local_actor* outer_;
+  };
+
   caf::invoke_message_result consume_traced(traced_element& element) {
     trace::hop h;
     h.from = element.sender ? element.sender->id() : 0;

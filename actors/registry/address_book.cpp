@@ -110,6 +110,8 @@ void address_book::drain(link& to) {
     --waiting_;
     send(to, std::move(next));
   }
+  if (to.waiting.empty())
+    to.waiting.shrink();
 }
 
 void address_book::send(link& to, queued next) {

@@ -2,15 +2,15 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include <caf/actor_addr.hpp>
 
+#include "actors/base/queue.hpp"
 #include "actors/messages.hpp"
 #include "xml/stanza.hpp"
 
@@ -93,7 +93,7 @@ private:
     std::uint32_t in_flight = 0;
     bool unconfirmed = false;         // stanzas went there, or wait to go
     std::shared_ptr<askers> question; // the last one, until it is answered
-    std::deque<queued> waiting;
+    base::queue<queued> waiting;
   };
 
   bool wait(link& to, xml::stanza x, std::uint64_t session);
@@ -111,14 +111,10 @@ private:
   /// With so many handles room is looked for: more than `book_bound` while most
   /// were in use, so that not each new address has them all looked through.
   std::size_t room_at_ = book_bound;
-  /// Finds what is given as a view without a copy of it.
-  struct text_hash : std::hash<std::string_view> {
-    using is_transparent = void;
-  };
-
-  std::unordered_map<std::string, link, text_hash, std::equal_to<>>
-      links_;                                              // by bare JID
-  std::unordered_map<caf::actor_addr, std::string> names_; // of all handles
+  // Not hash tables: most accounts write to a few others, and a table begins
+  // with 13 buckets.
+  std::map<std::string, link, std::less<>> links_; // by bare JID
+  std::map<caf::actor_addr, std::string> names_;
 };
 
 } // namespace troupe::registry

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <unordered_map>
+#include <map>
 #include <vector>
 
 #include <caf/actor_addr.hpp>
@@ -51,7 +51,8 @@ public:
   }
 
 private:
-  std::unordered_map<caf::actor_addr, std::uint32_t> handled_;
+  /// Of most there is one: a hash table would begin with 13 buckets.
+  std::map<caf::actor_addr, std::uint32_t> handled_;
 };
 
 } // namespace troupe::registry

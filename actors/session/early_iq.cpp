@@ -28,9 +28,9 @@ void session::answer(xml::stanza x) {
     send(user_, actors::answered_by_session{id_, std::move(x)});
     return;
   }
-  text_.clear();
-  std::move(x).with_to({}).write(text_);
-  write(text_);
+  auto& text = scratch();
+  std::move(x).with_to({}).write(text);
+  write(text);
 }
 
 /// An answer on this stream, whatever the addresses of the request are.
@@ -165,6 +165,7 @@ void session::settle_bound(std::uint64_t id, const xml::jid& full,
   monitor(user_);
   credit_ = window_;
   phase_ = phase::active;
+  setup_.reset(); // nothing is negotiated any more
   start_timer(timer::idle, config_->limits.idle_timeout);
 }
 

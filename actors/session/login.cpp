@@ -175,6 +175,7 @@ parse_step session::succeed(const auth::sasl_success& success) {
 
 void session::admit(const xml::jid& account, std::string_view last_bytes) {
   account_ = account;
+  claimed_ = xml::jid{};
   sasl_.reset();
   spdlog::info("session.authenticated account={} address={} secure={}",
                account_.str(), transport_->peer_address(),

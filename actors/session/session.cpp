@@ -42,17 +42,27 @@ session::behavior_type session::make_behavior() {
   allowance_ = static_cast<double>(config_->limits.bytes_per_second) * 2;
   start_timer(timer::login, config_->limits.login_timeout);
   transport_->attach(*this);
-  return {
-      [this](const actors::send_stanza& m) { deliver(m); },
-      [this](const actors::report_written&) { return report(); },
-      [this](const actors::outbound_credit& m) { take_credit(m); },
-      [this](const actors::end_stream& m) {
-        fail(m.error.condition, m.error.text);
+  return handlers();
+}
+
+/// One table for all sessions.
+const session::behavior_type& session::handlers() {
+  static constexpr auto self
+      = [] { return static_cast<session*>(base::handling); };
+  static const behavior_type all{
+      [](const actors::send_stanza& m) { self()->deliver(m); },
+      [](const actors::report_written&) { return self()->report(); },
+      [](const actors::outbound_credit& m) { self()->take_credit(m); },
+      [](const actors::end_stream& m) {
+        self()->fail(m.error.condition, m.error.text);
       },
-      [this](const actors::session_tick& m) { tick(m); },
-      [this](const actors::configuration_changed& m) { take_configuration(m); },
-      [this](const actors::describe&) { return describe(); },
+      [](const actors::session_tick& m) { self()->tick(m); },
+      [](const actors::configuration_changed& m) {
+        self()->take_configuration(m);
+      },
+      [](const actors::describe&) { return self()->describe(); },
   };
+  return all;
 }
 
 void session::on_exit() {
@@ -62,8 +72,13 @@ void session::on_exit() {
   if (transport_)
     transport_->detach();
   transport_.reset();
+  // Or the user would keep this session's memory as long as it lives.
+  if (user_)
+    demonitor(caf::actor_cast<caf::actor_addr>(user_));
   user_ = actors::user_actor{};
   setup_.reset();
+  // A timer may keep what is left of the session in memory for minutes.
+  parser_.reset();
   keep_alive_ = nullptr;
 }
 
@@ -139,10 +154,21 @@ void session::write(std::string_view text) {
   transport_->write(text);
 }
 
+/// Empty, for the text that is written next. One for all sessions of a thread:
+/// of its own each would keep as much as its roster takes.
+std::string& session::scratch() {
+  static constexpr std::size_t most = 64 * 1024;
+  thread_local std::string text;
+  text.clear();
+  if (text.capacity() > most)
+    text.shrink_to_fit();
+  return text;
+}
+
 void session::write(const xml::element& tag) {
-  text_.clear();
-  xml::write(text_, tag, xml::ns::client);
-  write(text_);
+  auto& text = scratch();
+  xml::write(text, tag, xml::ns::client);
+  write(text);
 }
 
 xml::parse_step session::wait() {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <span>
@@ -14,6 +13,7 @@
 
 #include "actors/auth/sasl_exchange.hpp"
 #include "actors/base/pinned.hpp"
+#include "actors/base/queue.hpp"
 #include "actors/base/traced.hpp"
 #include "actors/messages.hpp"
 #include "actors/part/card.hpp"
@@ -53,6 +53,8 @@ public:
   void on_exit() override;
 
 private:
+  static const behavior_type& handlers();
+
   enum class timer : std::uint32_t {
     login,
     idle,
@@ -87,6 +89,7 @@ private:
   void parse(std::string_view bytes);
   void write(std::string_view text);
   void write(const xml::element& tag);
+  static std::string& scratch();
   /// Stops taking input until `go_on`; what was read already is kept.
   xml::parse_step wait();
   void go_on();
@@ -195,18 +198,18 @@ private:
   std::size_t credit_ = 0;
   std::uint64_t written_ = 0; // bytes, of all that was sent
   std::vector<caf::typed_response_promise<actors::written>> reports_;
-  std::string text_; // being written; keeps its capacity
   struct sent_message {
     std::uint64_t end; // in bytes written
     actors::returned_stanza message;
   };
-  std::deque<sent_message> unsent_; // messages since all was written
-  std::uint64_t received_ = 0;      // bytes, for idleness
+  base::queue<sent_message> unsent_; // messages since all was written
+  std::uint64_t received_ = 0;       // bytes, for idleness
   std::uint64_t sent_stanzas_ = 0;
   std::uint64_t taken_stanzas_ = 0;
   std::uint64_t seen_at_check_ = 0; // `received_` then
   /// The same of the timer that waits for quiet, while there is one.
   std::optional<std::uint64_t> seen_while_busy_;
+  bool is_settled_ = false; // the haste of the login is over
   std::string ping_id_;
   std::uint64_t generation_ = 0; // of timers
   double allowance_ = 0;         // bytes, of the rate limit

@@ -165,9 +165,9 @@ void session::deliver(const actors::send_stanza& m) {
     return fail(xml::stream_condition::resource_constraint,
                 "more is waiting than this server keeps for a slow reader");
   }
-  text_.clear();
-  m.stanza.write(text_);
-  write(text_);
+  auto& text = scratch();
+  m.stanza.write(text);
+  write(text);
   ++sent_stanzas_;
   remember_unsent(m);
   count_sent();
@@ -177,7 +177,7 @@ void session::deliver(const actors::send_stanza& m) {
 /// that a slow or dead reader costs none.
 void session::remember_unsent(const actors::send_stanza& m) {
   forget_written();
-  if (!m.kept)
+  if (!m.kept && part::may_go_elsewhere(m.stanza))
     unsent_.push_back({written_, {m.stanza, base::now()}});
 }
 

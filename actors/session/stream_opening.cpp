@@ -62,19 +62,20 @@ bool session::open_stream(const xml::stream_header& header) {
 
 void session::write_header(const xml::stream_header* header) {
   header_sent_ = true;
-  text_ = "<?xml version='1.0'?><stream:stream xmlns='jabber:client' "
-          "xmlns:stream='http://etherx.jabber.org/streams' version='1.0'";
-  xml::write_attribute(text_, "id", random_id());
+  auto& text = scratch();
+  text = "<?xml version='1.0'?><stream:stream xmlns='jabber:client' "
+         "xmlns:stream='http://etherx.jabber.org/streams' version='1.0'";
+  xml::write_attribute(text, "id", random_id());
   if (host_ != nullptr)
-    xml::write_attribute(text_, "from", host_->name);
+    xml::write_attribute(text, "from", host_->name);
   else if (!config_->hosts.empty()) // RFC 6120 §4.9.1.2
-    xml::write_attribute(text_, "from", config_->hosts.front().name);
+    xml::write_attribute(text, "from", config_->hosts.front().name);
   if (header != nullptr && header->from)
     if (auto who = xml::jid::parse(*header->from))
-      xml::write_attribute(text_, "to", who->str());
-  xml::write_attribute(text_, "xml:lang", "en");
-  text_ += '>';
-  write(text_);
+      xml::write_attribute(text, "to", who->str());
+  xml::write_attribute(text, "xml:lang", "en");
+  text += '>';
+  write(text);
 }
 
 void session::write_features() {

@@ -16,6 +16,8 @@ namespace {
 
 /// A stream that says nothing for so long needs no parser for a while.
 constexpr milliseconds quiet_time{5'000};
+/// The same behind the login: most have said then all that they will for long.
+constexpr milliseconds first_quiet_time{1'000};
 
 } // namespace
 
@@ -74,7 +76,7 @@ void session::watch_for_quiet() {
   if (seen_while_busy_ || phase_ == phase::closing)
     return;
   seen_while_busy_ = received_;
-  start_timer(timer::quiet, quiet_time);
+  start_timer(timer::quiet, is_settled_ ? quiet_time : first_quiet_time);
 }
 
 /// Most sessions are idle most of the time, and a live parser is the largest
@@ -83,10 +85,14 @@ void session::check_quiet() {
   const auto seen = std::exchange(seen_while_busy_, std::nullopt);
   if (phase_ == phase::closing)
     return;
-  if (seen != received_)
+  const bool is_busy = seen != received_;
+  is_settled_ = !is_busy || phase_ == phase::active;
+  if (is_busy)
     return watch_for_quiet();
   parser_.release(); // unless it is within a stanza
-  std::string{}.swap(text_);
+  if (transport_)
+    forget_written();
+  unsent_.shrink();
 }
 
 /// Nothing came for a while: asks whether the peer is still there (XEP-0199
@@ -105,12 +111,12 @@ void session::check_idleness() {
   ping_id_ = random_id();
   xml::stanza ping{xml::stanza_kind::iq, "get", ping_id_};
   auto domain = xml::jid::make({}, full_.domain());
-  text_.clear();
+  auto& text = scratch();
   ping.with(xml::element{"ping", "urn:xmpp:ping"})
       .with_from(*domain)
       .with_to(full_)
-      .write(text_);
-  write(text_);
+      .write(text);
+  write(text);
 }
 
 void session::check_ping() {

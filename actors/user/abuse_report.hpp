@@ -3,8 +3,8 @@
 
 #include <chrono>
 #include <cstdint>
-#include <deque>
 #include <optional>
+#include <vector>
 
 #include "persistence/operation.hpp"
 #include "xml/element.hpp"
@@ -43,8 +43,8 @@ public:
   write(const xml::element& report, const xml::jid& reporter, time_point now);
 
 private:
-  std::deque<time_point> recent_; // those of the last hour
-  std::int64_t last_ = 0;         // microseconds; ids only grow
+  std::vector<time_point> recent_; // those of the last hour
+  std::int64_t last_ = 0;          // microseconds; ids only grow
 };
 
 } // namespace troupe::user

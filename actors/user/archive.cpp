@@ -119,7 +119,7 @@ bool archive::is_wanted(const part::passage& p, const xml::jid& peer) const {
     return false;
   const auto& rules = context_.configuration().archive;
   auto knows = [this](const xml::jid& bare) {
-    return context_.sibling<roster>().contacts().find(bare) != nullptr;
+    return context_.sibling<roster>().contacts().contains(bare);
   };
   return has_preferences_
              ? preferences_.archives(peer, knows)

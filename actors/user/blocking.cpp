@@ -267,9 +267,9 @@ std::string blocking::next_push_id() {
 blocking::jids blocking::watchers_among(const jids& items) const {
   jids result;
   const auto& contacts = context_.sibling<roster>().contacts();
-  for (const auto& [key, c] : contacts.all())
+  for (const auto& c : contacts.all())
     if (c.state.from)
-      result.push_back(c.jid);
+      result.push_back(c.address());
   for (const auto& x : items)
     if (!x.is_bare() && contacts.state_of(x.bare()).from)
       result.push_back(x);

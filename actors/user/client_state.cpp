@@ -83,7 +83,7 @@ std::vector<xml::stanza> client_state_filter::pass(xml::stanza x) {
   auto source = active_ ? std::string{} : source_of_chatter(x);
   if (!source.empty()) {
     hold(std::move(source), std::move(x));
-    if (held_.size() < hold_bound && bytes_ < hold_bytes)
+    if (held() < hold_bound && held_bytes() < hold_bytes)
       return {};
     return flush();
   }
@@ -98,27 +98,28 @@ std::vector<xml::stanza> client_state_filter::set_active(bool active) {
 }
 
 void client_state_filter::hold(std::string source, xml::stanza x) {
-  auto [known, is_new] = places_.try_emplace(source, ++last_);
+  if (!store_)
+    store_ = std::make_unique<store>();
+  auto& s = *store_;
+  auto [known, is_new] = s.places.try_emplace(source, ++s.last);
   if (!is_new)
-    release(std::exchange(known->second, last_));
-  bytes_ += x.content().size();
-  held_.emplace(last_, entry{std::move(source), std::move(x)});
+    release(std::exchange(known->second, s.last));
+  s.bytes += x.content().size();
+  s.held.emplace(s.last, entry{std::move(source), std::move(x)});
 }
 
 void client_state_filter::release(std::uint64_t place) {
-  auto found = held_.find(place);
-  bytes_ -= found->second.stanza.content().size();
-  held_.erase(found);
+  auto found = store_->held.find(place);
+  store_->bytes -= found->second.stanza.content().size();
+  store_->held.erase(found);
 }
 
 std::vector<xml::stanza> client_state_filter::flush() {
   std::vector<xml::stanza> result;
-  result.reserve(held_.size() + 1);
-  for (auto& [place, held] : held_)
-    result.push_back(std::move(held.stanza));
-  held_.clear();
-  places_.clear();
-  bytes_ = 0;
+  result.reserve(held() + 1);
+  if (auto all = std::move(store_))
+    for (auto& [place, one] : all->held)
+      result.push_back(std::move(one.stanza));
   return result;
 }
 

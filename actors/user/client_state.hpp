@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -33,9 +34,9 @@ public:
   std::vector<xml::stanza> set_active(bool active);
   bool is_active() const { return active_; }
 
-  std::size_t held() const { return held_.size(); }
+  std::size_t held() const { return store_ ? store_->held.size() : 0; }
   /// Bytes of content that are held.
-  std::size_t held_bytes() const { return bytes_; }
+  std::size_t held_bytes() const { return store_ ? store_->bytes : 0; }
 
 private:
   struct entry {
@@ -47,11 +48,15 @@ private:
   void release(std::uint64_t place);
   std::vector<xml::stanza> flush();
 
+  struct store {
+    std::uint64_t last = 0;
+    std::size_t bytes = 0;
+    std::map<std::uint64_t, entry> held; // in the order of coming
+    std::unordered_map<std::string, std::uint64_t> places;
+  };
+
   bool active_ = true;
-  std::uint64_t last_ = 0;
-  std::size_t bytes_ = 0;
-  std::map<std::uint64_t, entry> held_; // in the order of coming
-  std::unordered_map<std::string, std::uint64_t> places_;
+  std::unique_ptr<store> store_; // while anything is held
 };
 
 /// Of what only the last counts: the same text for stanzas of which a later one

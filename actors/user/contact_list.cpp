@@ -50,6 +50,24 @@ std::optional<contact> read_contact(const xml::element& item) {
   return c;
 }
 
+template <class Contact>
+xml::element make_item(std::string_view jid, const Contact& c) {
+  xml::element item("item", roster_ns);
+  item.set("jid", jid);
+  if (!c.name.empty())
+    item.set("name", c.name);
+  item.set("subscription", name_of(c.state));
+  if (c.state.pending_out)
+    item.set("ask", "subscribe");
+  if (c.state.approved)
+    item.set("approved", "true");
+  return item;
+}
+
+xml::element group_item(std::string_view group) {
+  return xml::element("group", roster_ns).with_text(group);
+}
+
 template <class T>
 const T* answer_at(const persistence::answers& stored, std::size_t i) {
   return i < stored.size() ? std::get_if<T>(&stored[i]) : nullptr;
@@ -58,17 +76,16 @@ const T* answer_at(const persistence::answers& stored, std::size_t i) {
 } // namespace
 
 xml::element to_element(const contact& c) {
-  xml::element item("item", roster_ns);
-  item.set("jid", c.jid.str());
-  if (!c.name.empty())
-    item.set("name", c.name);
-  item.set("subscription", name_of(c.state));
-  if (c.state.pending_out)
-    item.set("ask", "subscribe");
-  if (c.state.approved)
-    item.set("approved", "true");
+  auto item = make_item(c.jid.str(), c);
   for (const auto& group : c.groups)
-    item.add(xml::element("group", roster_ns).with_text(group));
+    item.add(group_item(group));
+  return item;
+}
+
+xml::element to_element(const contact_table::entry& c) {
+  auto item = make_item(c.jid, c);
+  c.each_group(
+      [&item](std::string_view group) { item.add(group_item(group)); });
   return item;
 }
 
@@ -86,7 +103,8 @@ void contact_list::load(const persistence::answers& stored, std::uint64_t now) {
     for (const auto& [key, blob] : *entries)
       if (auto item = part::stored_element(blob))
         if (auto c = read_contact(*item))
-          contacts_.emplace(key, std::move(*c));
+          contacts_.put(*c);
+  contacts_.shrink();
   if (auto* entries = answer_at<persistence::map_entries>(stored, 1))
     for (const auto& [key, blob] : *entries)
       if (auto request = part::stored_stanza(blob))
@@ -114,16 +132,20 @@ std::string contact_list::versions() const {
   return text;
 }
 
-const contact* contact_list::find(const xml::jid& bare) const {
-  auto at = contacts_.find(bare.bare_view());
-  return at == contacts_.end() ? nullptr : &at->second;
+std::optional<contact> contact_list::find(const xml::jid& bare) const {
+  auto found = contacts_.find(bare.bare_view());
+  return found ? std::optional{found->unpack()} : std::nullopt;
+}
+
+bool contact_list::contains(const xml::jid& bare) const {
+  return contacts_.find(bare.bare_view()).has_value();
 }
 
 subscription contact_list::state_of(const xml::jid& bare) const {
   subscription state;
-  if (const auto* c = find(bare))
+  if (auto c = contacts_.find(bare.bare_view()))
     state = c->state;
-  state.pending_in = requests_.contains(bare.bare_view());
+  state.pending_in = !requests_.empty() && requests_.contains(bare.bare_view());
   return state;
 }
 
@@ -136,7 +158,7 @@ contact_list::since(std::string_view version) const {
   for (const auto& r : removed_)
     if (r.version > *known)
       changes.push_back({r.version, removed_item(r.jid)});
-  for (const auto& [key, c] : contacts_)
+  for (const auto& c : contacts_)
     if (c.changed > *known)
       changes.push_back({c.changed, to_element(c)});
   if (changes.size() > history)
@@ -145,7 +167,13 @@ contact_list::since(std::string_view version) const {
   return changes;
 }
 
-const contact& contact_list::put(contact c) {
+contact_list::edits& contact_list::changing() {
+  if (!edits_)
+    edits_ = std::make_unique<edits>();
+  return *edits_;
+}
+
+contact contact_list::put(contact c) {
   auto key = c.jid.str();
   remember(key);
   remember_numbers();
@@ -153,9 +181,10 @@ const contact& contact_list::put(contact c) {
   std::erase_if(removed_, [&](const auto& r) { return r.jid == key; });
   auto stored = to_element(c);
   stored.set("version", std::to_string(c.changed));
-  operations_.push_back(persistence::put_entry{owner_, std::string{roster_map},
-                                               key, part::to_stored(stored)});
-  return contacts_.insert_or_assign(key, std::move(c)).first->second;
+  changing().operations.push_back(persistence::put_entry{
+      owner_, std::string{roster_map}, key, part::to_stored(stored)});
+  contacts_.put(c);
+  return c;
 }
 
 void contact_list::remove(const xml::jid& bare) {
@@ -166,91 +195,92 @@ void contact_list::remove(const xml::jid& bare) {
   removed_.push_back({++version_, key});
   if (removed_.size() > history) {
     oldest_ = removed_.front().version;
-    removed_.pop_front();
+    removed_.erase(removed_.begin());
   }
-  operations_.push_back(
+  changing().operations.push_back(
       persistence::remove_entry{owner_, std::string{roster_map}, key});
 }
 
-const contact* contact_list::set_state(const xml::jid& bare,
-                                       const subscription& next) {
+std::optional<contact> contact_list::set_state(const xml::jid& bare,
+                                               const subscription& next) {
   if (!next.pending_in)
     drop_request(bare.str());
   auto old = state_of(bare);
   if (!looks_different(old, next))
-    return nullptr;
-  contact c;
-  if (const auto* known = find(bare))
-    c = *known;
+    return {};
+  auto c = find(bare).value_or(contact{});
   c.jid = bare;
   c.state = next;
   c.state.pending_in = false;
-  return &put(std::move(c));
+  return put(std::move(c));
 }
 
 void contact_list::keep_request(const xml::jid& bare,
                                 const xml::stanza& request) {
   const auto& key = bare.str();
   auto at = requests_.find(key);
-  old_requests_.try_emplace(
+  auto& e = changing();
+  e.requests.try_emplace(
       key, at == requests_.end() ? std::nullopt : std::optional{at->second});
   requests_.insert_or_assign(key, request);
-  operations_.push_back(persistence::put_entry{owner_, std::string{request_map},
-                                               key, part::to_stored(request)});
+  e.operations.push_back(persistence::put_entry{
+      owner_, std::string{request_map}, key, part::to_stored(request)});
 }
 
 void contact_list::drop_request(const std::string& key) {
   auto at = requests_.find(key);
   if (at == requests_.end())
     return;
-  old_requests_.try_emplace(key, at->second);
+  auto& e = changing();
+  e.requests.try_emplace(key, at->second);
   requests_.erase(at);
-  operations_.push_back(
+  e.operations.push_back(
       persistence::remove_entry{owner_, std::string{request_map}, key});
 }
 
 void contact_list::remember(const std::string& key) {
-  auto at = contacts_.find(key);
-  old_contacts_.try_emplace(
-      key, at == contacts_.end() ? std::nullopt : std::optional{at->second});
+  auto found = contacts_.find(key);
+  changing().contacts.try_emplace(key, found ? std::optional{found->unpack()}
+                                             : std::nullopt);
 }
 
 void contact_list::remember_numbers() {
-  if (!old_numbers_)
-    old_numbers_ = numbers{version_, oldest_, removed_};
+  if (auto& before = changing().before; !before)
+    before = numbers{version_, oldest_, removed_};
 }
 
 persistence::transaction contact_list::take_operations() {
-  if (old_numbers_)
-    operations_.push_back(persistence::put_document{
+  if (!edits_)
+    return {};
+  if (edits_->before)
+    edits_->operations.push_back(persistence::put_document{
         owner_, std::string{version_document}, versions()});
-  return std::exchange(operations_, {});
+  return std::exchange(edits_->operations, {});
 }
 
 void contact_list::commit() {
-  operations_.clear();
-  old_contacts_.clear();
-  old_requests_.clear();
-  old_numbers_.reset();
+  edits_.reset();
 }
 
 void contact_list::undo() {
-  for (auto& [key, old] : old_contacts_) {
-    contacts_.erase(key);
+  auto done = std::move(edits_);
+  if (!done)
+    return;
+  for (auto& [key, old] : done->contacts)
     if (old)
-      contacts_.emplace(key, std::move(*old));
-  }
-  for (auto& [key, old] : old_requests_) {
+      contacts_.put(*old);
+    else
+      contacts_.erase(key);
+  for (auto& [key, old] : done->requests) {
     requests_.erase(key);
     if (old)
       requests_.emplace(key, std::move(*old));
   }
-  if (old_numbers_) {
-    version_ = old_numbers_->version;
-    oldest_ = old_numbers_->oldest;
-    removed_ = std::move(old_numbers_->removed);
+  if (done->before) {
+    version_ = done->before->version;
+    oldest_ = done->before->oldest;
+    removed_ = std::move(done->before->removed);
   }
-  commit();
 }
 
 void contact_list::clear() {

@@ -2,15 +2,15 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "actors/user/subscription.hpp"
+#include "actors/user/contact_table.hpp"
 #include "persistence/operation.hpp"
 #include "xml/stanza.hpp"
 
@@ -18,19 +18,9 @@ namespace troupe::user {
 
 inline constexpr std::string_view roster_ns = "jabber:iq:roster";
 
-/// A roster item, RFC 6121 §2.1.2.
-struct contact {
-  xml::jid jid; ///< bare
-  std::string name;
-  std::vector<std::string> groups;
-  subscription state;        ///< but for `pending_in`, which the list knows
-  std::uint64_t changed = 0; ///< the roster version that it came with
-
-  bool operator==(const contact&) const = default;
-};
-
 /// `<item/>` as results and pushes have it.
 xml::element to_element(const contact& c);
+xml::element to_element(const contact_table::entry& c);
 
 /// One account's contacts, the requests that wait for its answer, and the
 /// version of the whole. Changes are made in memory and collected as store
@@ -54,10 +44,9 @@ public:
   /// are not taken for those of an earlier one.
   void load(const persistence::answers& stored, std::uint64_t now);
 
-  const contact* find(const xml::jid& bare) const;
-  const std::map<std::string, contact, std::less<>>& all() const {
-    return contacts_;
-  }
+  std::optional<contact> find(const xml::jid& bare) const;
+  bool contains(const xml::jid& bare) const;
+  const contact_table& all() const { return contacts_; }
   const std::map<std::string, xml::stanza, std::less<>>& requests() const {
     return requests_;
   }
@@ -67,11 +56,12 @@ public:
   std::optional<std::vector<change>> since(std::string_view version) const;
 
   /// Adds or replaces; gives it a new version.
-  const contact& put(contact c);
+  contact put(contact c);
   void remove(const xml::jid& bare);
   /// Makes `next` the state of the contact, adding it where that is visible;
-  /// null where its roster item does not look different.
-  const contact* set_state(const xml::jid& bare, const subscription& next);
+  /// nothing where its roster item does not look different.
+  std::optional<contact> set_state(const xml::jid& bare,
+                                   const subscription& next);
   /// Keeps an inbound request with all that is in it (RFC 6121 §3.1.3).
   void keep_request(const xml::jid& bare, const xml::stanza& request);
 
@@ -90,8 +80,17 @@ private:
   struct numbers {
     std::uint64_t version = 0;
     std::uint64_t oldest = 0;
-    std::deque<removal> removed;
+    std::vector<removal> removed;
   };
+  /// What was changed, and how it was before.
+  struct edits {
+    persistence::transaction operations;
+    std::map<std::string, std::optional<contact>> contacts;
+    std::map<std::string, std::optional<xml::stanza>> requests;
+    std::optional<numbers> before;
+  };
+
+  edits& changing();
 
   void read_versions(std::string_view blob);
   std::string versions() const;
@@ -100,16 +99,12 @@ private:
   void remember_numbers();
 
   std::string owner_;
-  std::map<std::string, contact, std::less<>> contacts_;
+  contact_table contacts_;
   std::map<std::string, xml::stanza, std::less<>> requests_;
   std::uint64_t version_ = 0;
-  std::uint64_t oldest_ = 0; ///< from here on `since` can tell
-  std::deque<removal> removed_;
-
-  persistence::transaction operations_;
-  std::map<std::string, std::optional<contact>> old_contacts_;
-  std::map<std::string, std::optional<xml::stanza>> old_requests_;
-  std::optional<numbers> old_numbers_;
+  std::uint64_t oldest_ = 0;     ///< from here on `since` can tell
+  std::vector<removal> removed_; // at most `history`
+  std::unique_ptr<edits> edits_; // none since the last `commit` or `undo`
 };
 
 } // namespace troupe::user

@@ -156,9 +156,12 @@ verdict presence::broadcast(const part::passage& p) {
 
 void presence::tell_subscribers(const xml::stanza& x) {
   // RFC 6121 §4.2.2, §4.4.2 and §4.5.2.
-  for (const auto& [key, c] : contacts().contacts().all())
-    if (c.state.from && !is_hidden_(c.jid))
-      context_.route(x.with_to(c.jid));
+  for (const auto& c : contacts().contacts().all()) {
+    if (!c.state.from)
+      continue;
+    if (auto who = c.address(); !is_hidden_(who))
+      context_.route(x.with_to(std::move(who)));
+  }
 }
 
 void presence::tell_own(const xml::stanza& x, std::uint64_t also) {
@@ -220,11 +223,11 @@ void presence::account_removed() {
   for (auto& s : context_.sessions().all())
     tell(take_leave(s, without_reason(s)));
   const auto& list = contacts().contacts();
-  for (const auto& [key, c] : list.all()) {
+  for (const auto& c : list.all()) {
     if (c.state.to || c.state.pending_out)
-      send_subscription(presence_type::unsubscribe, c.jid);
+      send_subscription(presence_type::unsubscribe, c.address());
     if (c.state.from)
-      send_subscription(presence_type::unsubscribed, c.jid);
+      send_subscription(presence_type::unsubscribed, c.address());
   }
   for (const auto& [key, request] : list.requests())
     send_subscription(presence_type::unsubscribed, request.from().bare());

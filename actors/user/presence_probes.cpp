@@ -25,13 +25,16 @@ xml::stanza answer_to(const xml::stanza& probe, presence_type type,
 // RFC 6121 §4.3.1. A request that has no answer yet is repeated, in case that
 // it was lost (§3.1.2).
 void presence::probe_contacts() {
-  for (const auto& [key, c] : contacts().contacts().all()) {
-    if (is_hidden_(c.jid))
+  for (const auto& c : contacts().contacts().all()) {
+    if (!c.state.to && !c.state.pending_out)
+      continue;
+    auto who = c.address();
+    if (is_hidden_(who))
       continue;
     if (c.state.to)
-      send_subscription(presence_type::probe, c.jid, "probe");
+      send_subscription(presence_type::probe, who, "probe");
     if (c.state.pending_out)
-      send_subscription(presence_type::subscribe, c.jid, "again");
+      send_subscription(presence_type::subscribe, who, "again");
   }
 }
 

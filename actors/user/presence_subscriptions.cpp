@@ -58,12 +58,12 @@ roster::error presence::edit_out(contact_list& list, const xml::stanza& x,
                                  step& done) {
   done.was = list.state_of(x.to());
   done.what = outbound(x.as_presence(), done.was);
-  auto is_new = !list.find(x.to()) && looks_different(done.was, done.what.next);
+  auto is_new
+      = !list.contains(x.to()) && looks_different(done.was, done.what.next);
   if (is_new && contacts().is_full())
     return stanza_error::make(condition::policy_violation,
                               "the roster is full");
-  if (const auto* c = list.set_state(x.to(), done.what.next))
-    done.pushed = *c;
+  done.pushed = list.set_state(x.to(), done.what.next);
   return {};
 }
 
@@ -118,8 +118,7 @@ roster::error presence::edit_in(contact_list& list, const xml::stanza& x,
                                 "too many requests wait for an answer");
     list.keep_request(x.from(), x);
   }
-  if (const auto* c = list.set_state(x.from(), done.what.next))
-    done.pushed = *c;
+  done.pushed = list.set_state(x.from(), done.what.next);
   return {};
 }
 

@@ -57,7 +57,8 @@ void roster::loaded(const persistence::result<persistence::answers>& stored) {
         context_.now().time_since_epoch());
     list_.load(*stored, static_cast<std::uint64_t>(now.count()));
   } else {
-    missing_ = context_.error_for(stored.error());
+    missing_
+        = std::make_unique<stanza_error>(context_.error_for(stored.error()));
     context_.later(retry_after, [this] { load(); });
   }
   pump();
@@ -101,7 +102,7 @@ void roster::run_batch() {
   batch_ = std::exchange(queue_, {});
   for (auto& j : batch_)
     if (j.first)
-      j.refused = missing_ ? missing_ : j.first(list_);
+      j.refused = missing_ ? error{*missing_} : j.first(list_);
   auto operations = list_.take_operations();
   if (operations.empty())
     return finish({});
@@ -144,7 +145,7 @@ void roster::answer(const xml::stanza& iq,
   if (!changes || !session) {
     auto result = query(list_.version());
     result.reserve(list_.all().size());
-    for (const auto& [key, c] : list_.all())
+    for (const auto& c : list_.all())
       result.add(to_element(c));
     return context_.reply(iq, std::move(result));
   }
@@ -172,7 +173,7 @@ void roster::add(const xml::stanza& iq, contact item) {
   auto result = std::make_shared<contact>(std::move(item));
   change(
       [this, result](contact_list& list) -> error {
-        const auto* old = list.find(result->jid);
+        auto old = list.find(result->jid);
         if (!old && is_full())
           return stanza_error::make(condition::policy_violation,
                                     "the roster is full");
@@ -197,7 +198,7 @@ void roster::remove(const xml::stanza& iq, const xml::jid& bare) {
   auto result = std::make_shared<outcome>();
   change(
       [bare, result](contact_list& list) -> error {
-        if (!list.find(bare))
+        if (!list.contains(bare))
           return stanza_error::make(condition::item_not_found);
         result->was = list.state_of(bare);
         list.remove(bare);

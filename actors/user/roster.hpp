@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,8 +40,8 @@ public:
   void set(const part::iq_request& request);
 
   const contact_list& contacts() const { return list_; }
-  /// Why the roster is not there: the store did not give it. Nothing: it is.
-  const error& missing() const { return missing_; }
+  /// Why the roster is not there: the store did not give it. Null: it is.
+  const xml::stanza_error* missing() const { return missing_.get(); }
   bool is_full() const;
 
   void change(edit first, done then);
@@ -75,7 +76,7 @@ private:
 
   part::user_context& context_;
   contact_list list_;
-  error missing_;
+  std::unique_ptr<xml::stanza_error> missing_;
   std::vector<job> queue_;
   std::vector<job> batch_;
   bool busy_ = false;    ///< a transaction is on its way

@@ -52,7 +52,7 @@ std::uint32_t unacknowledged::reconcile(std::uint32_t count,
   return count - known;
 }
 
-std::deque<unacknowledged::entry> unacknowledged::take() {
+unacknowledged::entry_list unacknowledged::take() {
   acknowledged_ = sent();
   bytes_ = 0;
   return std::exchange(entries_, {});

@@ -4,10 +4,10 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <vector>
 
+#include "actors/base/queue.hpp"
 #include "xml/stanza.hpp"
 
 namespace troupe::user {
@@ -53,15 +53,16 @@ public:
   std::uint32_t sent() const {
     return acknowledged_ + static_cast<std::uint32_t>(entries_.size());
   }
-  const std::deque<entry>& entries() const { return entries_; }
+  using entry_list = base::queue<entry>;
+  const entry_list& entries() const { return entries_; }
   void set_keeper(std::size_t place, keeper k) { entries_[place].kept_by = k; }
-  std::deque<entry> take();
+  entry_list take();
   std::size_t size() const { return entries_.size(); }
   std::size_t bytes() const { return bytes_; }
   bool empty() const { return entries_.empty(); }
 
 private:
-  std::deque<entry> entries_;
+  entry_list entries_;
   std::uint32_t acknowledged_ = 0;
   std::size_t bytes_ = 0;
 };

@@ -21,8 +21,8 @@ void user_state::start_parts() {
   ++epoch;
   now_in = phase::loading;
   broken = false;
-  loading = 1; // held until all parts have started
-  starting = true;
+  loading = 1; // held until all parts have read what they want
+  starting = std::make_unique<first_reads>();
   run({persistence::get_document{address.str(), "credentials"}},
       [this](persistence::result<persistence::answers> outcome) {
         if (outcome) // else what was true before is still
@@ -43,8 +43,29 @@ void user_state::start_parts() {
   parts = catalogue->make(*this);
   for (auto& p : parts)
     p->start();
-  starting = false;
-  loaded_one();
+  send_first_reads();
+}
+
+void user_state::send_first_reads() {
+  auto all = std::move(starting);
+  super::run(std::move(all->ops),
+             [this, begun = epoch, readers = std::move(all->readers)](
+                 const persistence::result<persistence::answers>& outcome) {
+               broken = broken || !outcome;
+               std::size_t at = 0;
+               for (const auto& [count, then] : readers) {
+                 if (begun != epoch)
+                   return; // the parts are others now
+                 if (then && outcome)
+                   then(persistence::answers(
+                       outcome->begin() + std::ptrdiff_t(at),
+                       outcome->begin() + std::ptrdiff_t(at + count)));
+                 else if (then)
+                   then(outcome);
+                 at += count;
+               }
+               loaded_one();
+             });
 }
 
 void user_state::loaded_one() {
@@ -161,6 +182,8 @@ void user_state::settle() {
       next.call();
     else
       take_inbound(std::move(next.stanza), next.returned);
+    if (local.empty())
+      local.shrink();
   }
   draining = false;
   // All that one message leaves behind goes together.
@@ -186,6 +209,41 @@ void user_state::on_down(const caf::down_msg& down) {
   settle();
 }
 
+namespace {
+
+const actors::user_actor::behavior_type& handlers() {
+  using base::shared;
+  static const actors::user_actor::behavior_type all{
+      // CAF tries them in this order
+      shared<user_self>(&user_state::on_outbound),
+      shared<user_self>(&user_state::on_inbound),
+      shared<user_self>(&user_state::on_inbound_credit),
+      shared<user_self>(&user_state::on_hold_address),
+      shared<user_self>(&user_state::on_let_go),
+      shared<user_self>(&user_state::on_forsaken),
+      shared<user_self>(&user_state::on_open_session),
+      shared<user_self>(&user_state::on_session_closed),
+      shared<user_self>(&user_state::on_manage_session),
+      shared<user_self>(&user_state::on_acknowledged),
+      shared<user_self>(&user_state::on_confirm_handled),
+      shared<user_self>(&user_state::on_resume_session),
+      shared<user_self>(&user_state::on_client_state_changed),
+      shared<user_self>(&user_state::on_answered_by_session),
+      shared<user_self>(&user_state::on_confirm_stored),
+      shared<user_self>(&user_state::on_end_sessions),
+      shared<user_self>(&user_state::on_locate_message),
+      shared<user_self>(&user_state::on_list_sessions),
+      shared<user_self>(&user_state::on_come_to_rest),
+      shared<user_self>(&user_state::on_change_account),
+      shared<user_self>(&user_state::on_timer_fired),
+      shared<user_self>(&user_state::on_configuration_changed),
+      shared<user_self>(&user_state::on_describe),
+  };
+  return all;
+}
+
+} // namespace
+
 actors::user_actor::behavior_type user(user_self self, xml::jid account,
                                        const part::user_catalogue* catalogue,
                                        registry::peers peers,
@@ -195,32 +253,7 @@ actors::user_actor::behavior_type user(user_self self, xml::jid account,
       [&state](const caf::down_msg& down) { state.on_down(down); });
   state.begin(std::move(account), *catalogue, std::move(peers),
               std::move(config));
-  return {
-      // CAF tries them in this order
-      base::bound(state, &user_state::on_outbound),
-      base::bound(state, &user_state::on_inbound),
-      base::bound(state, &user_state::on_inbound_credit),
-      base::bound(state, &user_state::on_hold_address),
-      base::bound(state, &user_state::on_let_go),
-      base::bound(state, &user_state::on_forsaken),
-      base::bound(state, &user_state::on_open_session),
-      base::bound(state, &user_state::on_session_closed),
-      base::bound(state, &user_state::on_manage_session),
-      base::bound(state, &user_state::on_acknowledged),
-      base::bound(state, &user_state::on_confirm_handled),
-      base::bound(state, &user_state::on_resume_session),
-      base::bound(state, &user_state::on_client_state_changed),
-      base::bound(state, &user_state::on_answered_by_session),
-      base::bound(state, &user_state::on_confirm_stored),
-      base::bound(state, &user_state::on_end_sessions),
-      base::bound(state, &user_state::on_locate_message),
-      base::bound(state, &user_state::on_list_sessions),
-      base::bound(state, &user_state::on_come_to_rest),
-      base::bound(state, &user_state::on_change_account),
-      base::bound(state, &user_state::on_timer_fired),
-      base::bound(state, &user_state::on_configuration_changed),
-      base::bound(state, &user_state::on_describe),
-  };
+  return handlers();
 }
 
 } // namespace troupe::user

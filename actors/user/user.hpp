@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -13,6 +12,7 @@
 #include <caf/typed_response_promise.hpp>
 
 #include "actors/base/actor.hpp"
+#include "actors/base/queue.hpp"
 #include "actors/messages.hpp"
 #include "actors/part/catalogue.hpp"
 #include "actors/part/dispatch.hpp"
@@ -118,6 +118,7 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   void settle() override;
   void refuse_to_store(completion then);
   void start_parts();
+  void send_first_reads();
   void loaded_one();
   /// Runs `call` now, or, in its turn, once all is loaded.
   template <class F>
@@ -223,14 +224,20 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
 
   const part::user_catalogue* catalogue = nullptr;
   phase now_in = phase::loading;
-  bool exists = false;   ///< the account was made
-  bool broken = false;   ///< its data could not be loaded: refuses, then leaves
-  bool starting = false; ///< within start_parts
+  bool exists = false; ///< the account was made
+  bool broken = false; ///< its data could not be loaded: refuses, then leaves
   /// So often it is tried, before all that waits for it is refused.
   static constexpr std::size_t load_attempts = 4;
   static constexpr std::chrono::milliseconds load_pause{1'000};
   std::size_t failed_loads = 0;
   std::size_t loading = 0;
+  /// What the parts read when they start: one transaction for all of them.
+  struct first_reads {
+    persistence::transaction ops;
+    /// With how many of the answers are theirs.
+    std::vector<std::pair<std::size_t, completion>> readers;
+  };
+  std::unique_ptr<first_reads> starting;       ///< within start_parts
   std::vector<std::function<void()>> deferred; ///< until loaded
   part::user_parts parts;
 
@@ -249,7 +256,7 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   passed_messages passed_out;
   std::uint64_t passed_in_stored = 0; ///< so many of them are in the journal
   std::uint64_t passed_out_stored = 0;
-  std::deque<arrival> local;
+  base::queue<arrival> local;
   /// At one of the bounds messages are refused.
   static constexpr std::size_t unstored_bound = 10'000;
   static constexpr std::size_t unstored_bytes_bound = 4 * 1024 * 1024;

@@ -35,21 +35,14 @@ void user_state::route(xml::stanza x) {
 }
 
 void user_state::run(persistence::transaction ops, completion then) {
-  if (!starting && (removing || !exists)
-      && std::ranges::any_of(ops, persistence::is_write))
+  if (starting) {
+    starting->readers.emplace_back(ops.size(), std::move(then));
+    std::ranges::move(ops, std::back_inserter(starting->ops));
+    return;
+  }
+  if ((removing || !exists) && std::ranges::any_of(ops, persistence::is_write))
     return refuse_to_store(std::move(then));
-  if (!starting)
-    return run_in_order(std::move(ops), std::move(then));
-  ++loading;
-  super::run(std::move(ops),
-             [this, then = std::move(then)](
-                 persistence::result<persistence::answers> outcome) {
-               if (!outcome)
-                 broken = true;
-               if (then)
-                 then(std::move(outcome));
-               loaded_one();
-             });
+  run_in_order(std::move(ops), std::move(then));
 }
 
 /// Nothing is kept for an account that is not, or soon no more, there.

@@ -110,6 +110,19 @@ TEST_CASE_METHOD(sessions, "a session tells the user of its end once") {
   CHECK(take_farewell().sessions == only_seven);
 }
 
+TEST_CASE_METHOD(sessions,
+                 "the user keeps no memory of a session that has ended") {
+  log_in();
+  const auto old = caf::actor_cast<caf::weak_actor_ptr>(session);
+
+  say("</stream:stream>");
+  run();
+
+  CHECK(is_gone());
+  // Ours, and one for the test's own handle: the user, which lives, has none.
+  CHECK(old->weak_refs == 2);
+}
+
 TEST_CASE_METHOD(sessions, "nothing that comes behind the end is taken") {
   log_in();
 

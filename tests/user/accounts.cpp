@@ -60,7 +60,7 @@ void account::befriend(std::string_view contact,
 }
 
 xml::element account::item(std::string_view contact) {
-  const auto* found = part<user::roster>().contacts().find(jid(contact));
+  const auto found = part<user::roster>().contacts().find(jid(contact));
   return found ? to_element(*found) : xml::element{};
 }
 
