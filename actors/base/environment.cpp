@@ -1,14 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/base/environment.hpp"
 
+#include <array>
 #include <random>
 #include <utility>
+
+#include <unistd.h>
 
 namespace troupe::base {
 
 namespace {
 
 thread_local environment* replaced = nullptr;
+
+/// Bits of the kernel's generator, fetched 256 bytes at a time (all that one
+/// call gives); each is given once.
+class kernel_bits {
+public:
+  std::uint64_t next() {
+    if (left_ == 0) {
+      if (getentropy(bits_.data(), sizeof bits_) != 0)
+        return fallback();
+      left_ = bits_.size();
+    }
+    return std::exchange(bits_[--left_], 0);
+  }
+
+private:
+  static std::uint64_t fallback() {
+    std::random_device source;
+    return std::uint64_t{source()} << 32 | source();
+  }
+
+  std::array<std::uint64_t, 32> bits_{};
+  std::size_t left_ = 0;
+};
 
 } // namespace
 
@@ -27,8 +53,8 @@ environment::time_point now() {
 std::uint64_t random_bits() {
   if (replaced)
     return replaced->random_bits();
-  std::random_device source;
-  return std::uint64_t{source()} << 32 | source();
+  static thread_local kernel_bits source;
+  return source.next();
 }
 
 } // namespace troupe::base
