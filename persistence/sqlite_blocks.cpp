@@ -87,11 +87,11 @@ result<std::vector<block_ptr>> sqlite_blocks::take_small(std::int64_t log,
       return seen.error();
     if (!more)
       break;
-    auto block = read(place, true);
-    if (!block && block.error().code == store_errc::corrupt)
-      break; // what comes has a block of its own
+    auto block = find(place, true);
     if (!block)
       return block.error();
+    if (!(*block)->is_readable)
+      break; // what comes has a block of its own
     if (auto gone = erase(log, **block); !gone)
       return gone.error();
     taken.insert(taken.begin(), std::move(*block));

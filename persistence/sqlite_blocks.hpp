@@ -29,6 +29,7 @@ struct stored_block {
   std::int64_t peak = 0; ///< none up to here has one after it; never falls
   log_block bytes;
   std::vector<entry_view> entries;
+  bool is_readable = true; ///< else `bytes` are no block
 
   stored_block() = default;
   stored_block(const stored_block&) = delete;
@@ -88,7 +89,7 @@ public:
   result<block_ptr> read(std::int64_t place, bool with_words);
 
 private:
-  result<block_ptr> found(std::string_view sql, std::int64_t place);
+  result<block_ptr> find(std::int64_t place, bool with_words);
   result<std::vector<block_ptr>> take_small(std::int64_t log,
                                             std::size_t count);
   std::size_t block_length(std::span<const entry_view> entries) const;

@@ -128,35 +128,39 @@ sqlite_blocks::places(const block_range& range, const block_filter& filter,
   return found;
 }
 
-result<block_ptr> sqlite_blocks::found(std::string_view sql,
-                                       std::int64_t place) {
+result<block_ptr> sqlite_blocks::find(std::int64_t place, bool with_words) {
   auto block = std::make_unique<stored_block>();
   auto is_there = false;
-  auto done = db_.each(sql, {place}, [&](const sqlite_row& row) {
-    is_there = true;
-    block->place = row.number(0);
-    block->low = row.number(1);
-    block->peak = row.number(2);
-    block->bytes.entries = row.bytes(3);
-    block->bytes.words = sql == read_all ? row.bytes(4) : std::string_view{};
-  });
+  auto done = db_.each(with_words ? read_all : read_entries, {place},
+                       [&](const sqlite_row& row) {
+                         is_there = true;
+                         block->place = row.number(0);
+                         block->low = row.number(1);
+                         block->peak = row.number(2);
+                         block->bytes.entries = row.bytes(3);
+                         block->bytes.words
+                             = with_words ? row.bytes(4) : std::string_view{};
+                       });
   if (!done)
     return done.error();
   if (!is_there)
     return block_ptr{};
   auto entries = read_block(block->bytes.entries, block->bytes.words);
-  if (!entries)
+  block->is_readable = entries.has_value();
+  if (entries)
+    block->entries = std::move(*entries);
+  return block;
+}
+
+result<block_ptr> sqlite_blocks::read(std::int64_t place, bool with_words) {
+  auto block = find(place, with_words);
+  if (block && *block && !(*block)->is_readable)
     return store_error{store_errc::corrupt,
                        db_.file().string() + ": the log block "
                            + std::to_string(place)
                            + " cannot be read: nothing was changed; restore a "
                              "backup"};
-  block->entries = std::move(*entries);
   return block;
-}
-
-result<block_ptr> sqlite_blocks::read(std::int64_t place, bool with_words) {
-  return found(with_words ? read_all : read_entries, place);
 }
 
 } // namespace troupe::persistence

@@ -12,11 +12,15 @@ namespace {
 
 /// Entries that are in memory for that at once.
 constexpr std::size_t merged_at_once = 16'384;
+/// Their numbers are half of a place, with its sign (sqlite_blocks.hpp).
+constexpr std::int64_t most_logs = (std::int64_t{1} << 31) - 1;
 /// Logs whose number is in mind.
 constexpr std::size_t most_known = 4'096;
 
 constexpr auto find_log = "SELECT number, last_position FROM logs"
                           " WHERE owner = ? AND log = ?";
+constexpr auto last_in_blocks = "SELECT last_position FROM logs"
+                                " WHERE number = ?";
 constexpr auto make_log = "INSERT INTO logs(owner, log) VALUES(?, ?)";
 constexpr auto set_last = "UPDATE logs SET last_position = ?2"
                           " WHERE number = ?1";
@@ -79,7 +83,11 @@ sqlite_log::find_or_make(std::string_view owner, std::string_view log) {
     return found;
   if (auto made = db_.run(make_log, {owner, log}); !made)
     return made.error();
-  return look_up(owner, log);
+  found = look_up(owner, log);
+  if (found && found->number >= most_logs)
+    return store_error{store_errc::full,
+                       "there have been as many logs as there can be"};
+  return found;
 }
 
 // -- into blocks --------------------------------------------------------------
@@ -120,18 +128,22 @@ result<void> sqlite_log::merge_due(std::int64_t appended_to) {
   for (; merged_ * sizes_.generation < to_merge_.size() * appended_; ++merged_)
     if (auto done = merge(to_merge_[merged_]); !done)
       return done;
-  return appended_ < sizes_.generation ? result<void>{} : begin_generation();
+  if (appended_ >= sizes_.generation)
+    return begin_generation();
+  // Where transactions are undone over and over, no generation ends.
+  return recent_.stale() > 2 * sizes_.generation ? recent_.forget_stale()
+                                                 : result<void>{};
 }
 
 result<void> sqlite_log::load() {
   if (auto done = refresh(); !done)
     return done;
   if (recent_.size() <= 2 * sizes_.generation)
-    return {};
+    return recent_.forget_stale();
   for (auto log : recent_.logs())
     if (auto done = merge(log); !done)
       return done;
-  return begin_generation();
+  return recent_.forget_stale();
 }
 
 // -- the store's calls --------------------------------------------------------
@@ -194,9 +206,13 @@ result<void> sqlite_log::remove_logged(std::string_view owner,
 }
 
 result<void> sqlite_log::forget(std::int64_t log) {
-  auto done = blocks_.remove_all(log);
-  if (done)
-    done = recent_.remove_all(log);
+  auto last = db_.number(last_in_blocks, {log});
+  auto done = last ? recent_.remove_all(log) : result<void>{last.error()};
+  // Most queues of devices never had a block.
+  if (done && last->value_or(0) > 0)
+    done = blocks_.remove_all(log);
+  if (done && last->value_or(0) > 0)
+    done = recent_.forget_stale(log);
   return done ? db_.run(forget_log, {log}) : done;
 }
 

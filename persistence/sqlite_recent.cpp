@@ -15,11 +15,15 @@ constexpr auto read_row
 constexpr auto read_id = "SELECT id FROM log_recent WHERE row = ?";
 constexpr auto delete_row = "DELETE FROM log_recent WHERE row = ?";
 constexpr auto delete_rows = "DELETE FROM log_recent WHERE row <= ?";
-constexpr auto last_row_of = "SELECT max(row) FROM log_recent";
+constexpr auto delete_stale
+    = "DELETE FROM log_recent WHERE NOT EXISTS (SELECT 1 FROM logs"
+      " WHERE number = log_recent.log AND last_position < position)";
+constexpr auto delete_log = "DELETE FROM log_recent WHERE log = ?";
 constexpr auto all_rows
-    = "SELECT row, log_recent.log, position, time, id FROM log_recent"
-      " CROSS JOIN logs ON logs.number = log_recent.log"
-      " WHERE position > logs.last_position ORDER BY row";
+    = "SELECT row, log_recent.log, position, time, id,"
+      " position > ifnull(last_position, position)"
+      " FROM log_recent LEFT JOIN logs ON number = log_recent.log"
+      " ORDER BY row";
 
 std::size_t hash_of(std::string_view id) {
   return std::hash<std::string_view>{}(id);
@@ -29,12 +33,14 @@ std::size_t hash_of(std::string_view id) {
 
 result<void> sqlite_recent::load() {
   logs_.clear();
-  size_ = 0;
-  auto last = db_.number(last_row_of);
-  if (!last)
-    return last.error();
-  last_row_ = last->value_or(0);
+  size_ = stale_ = 0;
+  last_row_ = 0;
   return db_.each(all_rows, {}, [this](const sqlite_row& row) {
+    last_row_ = row.number(0);
+    if (row.number(5) == 0) {
+      ++stale_;
+      return;
+    }
     logs_[row.number(1)].push_back(
         {row.number(0), row.number(2), row.number(3), hash_of(row.bytes(4))});
     ++size_;
@@ -138,7 +144,8 @@ result<void> sqlite_recent::remove_all(std::int64_t log) {
   for (const auto& e : found->second)
     if (auto done = db_.run(delete_row, {e.row}); !done)
       return done;
-  leave(log, found->second.size());
+  size_ -= found->second.size();
+  logs_.erase(found);
   return {};
 }
 
@@ -148,12 +155,32 @@ void sqlite_recent::leave(std::int64_t log, std::size_t count) {
   entries.erase(entries.begin(),
                 entries.begin() + static_cast<std::ptrdiff_t>(count));
   size_ -= count;
+  stale_ += count;
   if (entries.empty())
     logs_.erase(found);
 }
 
 result<void> sqlite_recent::forget_rows(std::int64_t last_row) {
-  return db_.run(delete_rows, {last_row});
+  auto done = db_.run(delete_rows, {last_row});
+  if (done)
+    stale_ -= std::min<std::uint64_t>(stale_, db_.changed());
+  return done;
+}
+
+result<void> sqlite_recent::forget_stale() {
+  auto done = stale_ == 0 ? result<void>{} : db_.run(delete_stale);
+  if (done)
+    stale_ = 0;
+  return done;
+}
+
+result<void> sqlite_recent::forget_stale(std::int64_t log) {
+  if (stale_ == 0)
+    return {};
+  auto done = db_.run(delete_log, {log});
+  if (done)
+    stale_ -= std::min<std::uint64_t>(stale_, db_.changed());
+  return done;
 }
 
 std::vector<std::int64_t> sqlite_recent::logs() const {

@@ -54,11 +54,17 @@ public:
   result<void> remove_all(std::int64_t log);
 
   /// The first `count` entries of a log are in blocks now. Their rows stay
-  /// until `forget_rows`.
+  /// until they are forgotten, many at once.
   void leave(std::int64_t log, std::size_t count);
+  /// Removes the rows up to that one, none of which counts any more.
   result<void> forget_rows(std::int64_t last_row);
+  /// Removes all rows that do not count, which reads the whole table: of any
+  /// log, or of one that has no others.
+  result<void> forget_stale();
+  result<void> forget_stale(std::int64_t log);
 
   std::size_t size() const { return size_; }
+  std::size_t stale() const { return stale_; } ///< rows that do not count
   std::int64_t last_row() const { return last_row_; }
   std::vector<std::int64_t> logs() const;
 
@@ -66,6 +72,7 @@ private:
   sqlite_connection& db_;
   std::unordered_map<std::int64_t, recent_log> logs_; ///< none is empty
   std::size_t size_ = 0;                              ///< entries in all
+  std::size_t stale_ = 0;
   std::int64_t last_row_ = 0;
 };
 

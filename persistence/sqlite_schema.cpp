@@ -78,11 +78,13 @@ CREATE TABLE log_recent(
   id TEXT NOT NULL, time INTEGER NOT NULL, peer TEXT NOT NULL,
   blob BLOB NOT NULL, words TEXT NOT NULL) STRICT;
 INSERT INTO log_recent(log, position, id, time, peer, blob, words)
-  SELECT number, seq, id, time, peer, blob, coalesce(
-    (SELECT words FROM log_words WHERE rowid = number * 68719476736 + seq),
-    (SELECT words FROM log_new_words WHERE place = number * 68719476736 + seq),
+  SELECT logs.number, log.seq, id, time, peer, blob, coalesce(
+    (SELECT words FROM log_words
+      WHERE rowid = logs.number * 68719476736 + log.seq),
+    (SELECT words FROM log_new_words
+      WHERE place = logs.number * 68719476736 + log.seq),
     '')
-  FROM log JOIN logs USING(owner, log) ORDER BY number, seq;
+  FROM log JOIN logs USING(owner, log) ORDER BY logs.number, log.seq;
 DROP TABLE log;
 DROP TABLE log_words;
 DROP TABLE log_new_words;

@@ -189,7 +189,8 @@ void user_state::restore_passed(const persistence::answers& stored) {
   std::vector<std::string> in, out;
   for (const auto& [key, row] :
        std::get<persistence::map_entries>(stored.front()))
-    (key.starts_with("in") ? in : out).push_back(row);
+    if (key != "in" && key != "out") // rows of another shape, of old
+      (key.starts_with("in") ? in : out).push_back(row);
   passed_in = passed_out = {};
   passed_in.restore(std::move(in));
   passed_out.restore(std::move(out));

@@ -221,8 +221,8 @@ void user_state::put_back(flushed_batch& batch) {
   std::ranges::move(later.then, std::back_inserter(unstored.then));
   std::ranges::copy(batch.removals, std::back_inserter(removals));
   if (batch.with_devices) {
-    passed_in_stored = batch.passed_in_from;
-    passed_out_stored = batch.passed_out_from;
+    passed_in_stored = std::min(batch.passed_in_from, passed_in.passed());
+    passed_out_stored = std::min(batch.passed_out_from, passed_out.passed());
   }
   for (const auto& [token, mark] : batch.marks)
     if (auto c = find_device(token)) {

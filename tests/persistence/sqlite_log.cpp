@@ -109,4 +109,67 @@ TEST_CASE("an append and an expiry cost nothing for what they leave") {
   CHECK(of.db.steps() - before < 1000);
 }
 
+namespace {
+
+/// How often the log's file holds `text`, in rows of entries that are recent.
+std::int64_t recent_rows_with(const temporary_directory& where,
+                              const std::string& text) {
+  auto db = std::move(*sqlite_connection::open(where / sqlite_file_name));
+  auto count = db.number("SELECT count(*) FROM log_recent WHERE instr(blob, ?)",
+                         {blob_view{text}});
+  REQUIRE(count);
+  return count->value_or(-1);
+}
+
+} // namespace
+
+TEST_CASE("rows of entries in blocks go, however short each run is") {
+  temporary_directory where;
+  for (int run = 0; run < 9; ++run) {
+    auto db = std::move(*open_sqlite(where.path(), {.logs = {.full_log = 10}}));
+    REQUIRE(db->begin());
+    for (int i = 0; i < 55; ++i)
+      REQUIRE(db->append("a", "l",
+                         {std::to_string(100 * run + i), i, "", "of a", "w"}));
+    REQUIRE(db->commit());
+  }
+  { auto db = std::move(*open_sqlite(where.path())); }
+
+  CHECK(recent_rows_with(where, "of a") < 10);
+}
+
+TEST_CASE("rows of entries in blocks go, also where much is undone") {
+  temporary_directory where;
+  {
+    auto db = std::move(*open_sqlite(
+        where.path(), {.logs = {.full_log = 5, .generation = 20}}));
+    for (int i = 0; i < 300; ++i) {
+      REQUIRE(db->begin());
+      REQUIRE(db->append("a", "l", {std::to_string(i), i, "", "of a"}));
+      REQUIRE(db->commit());
+      REQUIRE(db->begin());
+      db->rollback();
+    }
+  }
+
+  CHECK(recent_rows_with(where, "of a") < 60);
+}
+
+TEST_CASE("a log that is removed leaves no row") {
+  temporary_directory where;
+  {
+    auto db = std::move(*open_sqlite(where.path(), {.logs = {.full_log = 10}}));
+    for (auto* owner : {"a", "b"})
+      for (int i = 0; i < 25; ++i)
+        REQUIRE(
+            db->append(owner, "l",
+                       {std::to_string(i), i, "", "of " + std::string{owner}}));
+    REQUIRE(db->remove_owner("a"));
+    CHECK(*db->count("b", "l") == 25);
+  }
+
+  CHECK(recent_rows_with(where, "of a") == 0);
+  CHECK(recent_rows_with(where, "of b") >= 5);
+}
+
 } // namespace troupe::persistence

@@ -130,4 +130,35 @@ TEST_CASE("every schema that was released opens today with all its rows") {
         == "m4");
 }
 
+// In the dump of version 2 the numbers of logs and of waiting words are alike.
+TEST_CASE("words that waited for their index stay with their entries") {
+  temporary_directory where;
+  {
+    auto old = open_file(where);
+    REQUIRE(old.script(bytes_of_file(std::filesystem::path{TROUPE_SOURCE_DIR}
+                                     / "tests/persistence/schemas/2.sql")));
+    REQUIRE(old.script(
+        "DELETE FROM log_new_words;"
+        "INSERT INTO log VALUES('bob@x', 'archive', 1, 'b1', 1, 1, '', x''),"
+        "                      ('bob@x', 'archive', 2, 'b2', 2, 2, '', x'');"
+        "INSERT INTO log_numbers VALUES(2, 'bob@x', 'archive');"
+        "INSERT INTO log_new_words VALUES"
+        " (1, 2 * 68719476736 + 2, 'second'), (2, 68719476736 + 3, 'third');"));
+  }
+  auto db = std::move(*open_sqlite(where.path()));
+  auto found = [&](std::string owner, std::string words) {
+    std::string ids;
+    auto page = db->page(owner, "archive", {.words = words});
+    REQUIRE(page);
+    for (const auto& e : page->entries)
+      ids += e.id;
+    return ids;
+  };
+
+  CHECK(found("bob@x", "second") == "b2");
+  CHECK(found("bob@x", "third").empty());
+  CHECK(found("alice@example.org", "third") == "m3");
+  CHECK(found("alice@example.org", "second").empty());
+}
+
 } // namespace troupe::persistence
