@@ -176,7 +176,7 @@ class Running(unittest.TestCase):
             "--seconds", "0.2", "--settle-seconds", "0", "--idle-seconds",
             "0.1")
         self.assertRegex(printed, r"(?m)^\| 4 \| [\d.,]+ \| [\d.-]+ \|")
-        self.assertRegex(printed, r"(?m)^\| 8 \| [\d.,]+ \| [\d.-]+ \|")
+        self.assertRegex(printed, r"(?m)^\| 8 \| [\d.,]+ \| [\d.,-]+ \|")
         self.assertIn("| *exponent* |", printed)
 
     def test_compare_measures_what_it_is_told_to(self):
