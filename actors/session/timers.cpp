@@ -85,10 +85,9 @@ void session::check_quiet() {
   const auto seen = std::exchange(seen_while_busy_, std::nullopt);
   if (phase_ == phase::closing)
     return;
-  const bool is_busy = seen != received_;
-  is_settled_ = !is_busy || phase_ == phase::active;
-  if (is_busy)
+  if (seen != received_)
     return watch_for_quiet();
+  is_settled_ = true;
   parser_.release(); // unless it is within a stanza
   if (transport_)
     forget_written();
