@@ -22,8 +22,9 @@ public:
   sqlite_log(sqlite_connection& db, const log_sizes& sizes)
       : db_{db}, sizes_{sizes}, recent_{db}, blocks_{db, sizes.block_entries} {}
 
-  /// Brings to mind what is stored; within a transaction, since what an older
-  /// version has stored otherwise goes into blocks.
+  /// Reads which entries are recent, before the first call. Within a
+  /// transaction: rows that do not count any more go, and where an older
+  /// version has left very many, they go into blocks.
   result<void> load();
   /// Part of a transaction was undone: what is in memory may not be so.
   void undone() { is_current_ = false; }

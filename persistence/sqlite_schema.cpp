@@ -62,7 +62,7 @@ CREATE VIRTUAL TABLE log_words USING fts5(
 // `late` are blocks with an entry of before the peak of the block before.
 //
 // What was stored before goes through `log_recent`: the driver makes blocks of
-// it when it opens.
+// it when it opens, if it is much, or as time goes on.
 constexpr auto version_3 = R"(
 CREATE TABLE logs(
   number INTEGER PRIMARY KEY AUTOINCREMENT,
