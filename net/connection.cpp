@@ -115,6 +115,8 @@ void connection::on_readable(error_code why) {
     return end(why);
   if (phase_ == phase::open && (paused_ || !events_))
     return;
+  if (phase_ == phase::open)
+    events_->expect_bytes();
   auto& buffer = of_this_thread<read_buffer>();
   const auto size = socket_.read_some(asio::buffer(buffer), why);
   if (why && why != asio::error::would_block)

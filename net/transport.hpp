@@ -27,6 +27,9 @@ struct tls_facts {
 class transport_events {
 public:
   virtual void on_bytes(std::string_view bytes) = 0;
+  /// Bytes are about to be read. Nothing may be done here but to have ready
+  /// what they will need.
+  virtual void expect_bytes() {}
   /// The TLS handshake that `start_tls` began is done.
   virtual void on_secured(const tls_facts& facts) = 0;
   /// All that was written has left for the kernel, after some had to wait.

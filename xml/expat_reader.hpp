@@ -58,6 +58,9 @@ public:
   /// From within a handler: no event follows, and this reader is done.
   void stop();
 
+  /// See parser_memory::warm.
+  void warm() const { memory_.warm(); }
+
   /// Offsets in the document: of all that has come, and, from within a
   /// handler, of the token at hand.
   std::size_t fed() const { return fed_; }

@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 
 #include "xml/pooled.hpp"
+#include "xml/warm.hpp"
 
 namespace troupe::xml {
 
@@ -94,6 +95,12 @@ parser_memory::~parser_memory() {
     stock->give_back(block_);
   else
     ::munmap(block_, block_bytes);
+}
+
+void parser_memory::warm() const {
+  constexpr std::size_t most_used = 2048; // what is allocated first
+  if (block_ != nullptr)
+    xml::warm(block_, most_used);
 }
 
 bool parser_memory::owns(const void* piece) const {

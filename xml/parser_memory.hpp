@@ -20,6 +20,8 @@ public:
 
   void* allocate(std::size_t size);
   void* resize(void* piece, std::size_t size);
+  /// Has ready in the processor's cache what a parser touches for each stanza.
+  void warm() const;
   /// Only the last piece of the block can be used again.
   void free(void* piece);
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "xml/stream_parser_state.hpp"
+#include "xml/warm.hpp"
 
 namespace troupe::xml {
 
@@ -176,6 +177,14 @@ void stream_parser::set_limits(stream_limits limits) {
 
 void stream_parser::release() {
   state_->release();
+}
+
+void stream_parser::warm() const {
+  xml::warm(state_.get(), sizeof *state_);
+  if (const auto* live = state_->live.get()) {
+    xml::warm(live, sizeof *live);
+    live->reader.warm();
+  }
 }
 
 bool stream_parser::is_released() const {

@@ -82,6 +82,8 @@ public:
   void release();
   /// Whether there is nothing to be freed.
   bool is_released() const;
+  /// Has ready in the processor's cache what the next bytes will need.
+  void warm() const;
 
 private:
   struct state;

@@ -4,6 +4,8 @@
 #include <boost/asio/post.hpp>
 #include <caf/actor_system.hpp>
 
+#include "actors/base/warm_actor.hpp"
+
 namespace troupe::base {
 
 namespace {
@@ -30,6 +32,7 @@ event_loop* event_loop::current() {
 
 void event_loop::exec_later(caf::resumable* job) {
   if (current_loop == this) {
+    warm_actor(job); // others come first
     jobs_.push_back(job);
     return;
   }

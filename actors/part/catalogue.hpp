@@ -2,7 +2,7 @@
 #pragma once
 
 #include <array>
-#include <memory>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <typeinfo>
@@ -11,6 +11,7 @@
 
 #include "actors/part/card.hpp"
 #include "actors/part/host_part.hpp"
+#include "actors/part/part_list.hpp"
 #include "actors/part/stages.hpp"
 #include "actors/part/user_part.hpp"
 #include "xml/stanza.hpp"
@@ -56,7 +57,7 @@ public:
   const std::vector<card>& cards() const { return cards_; }
 
   /// One instance of each part, in the order of the list.
-  std::vector<std::unique_ptr<Part>> make(Context& context) const;
+  part_list<Part> make(Context& context) const;
   /// The place of the part with that type. @pre it was added
   std::size_t index_of(const std::type_info& type) const;
 
@@ -82,7 +83,12 @@ private:
 
   std::vector<card> cards_;
   std::vector<const std::type_info*> types_;
-  std::vector<std::unique_ptr<Part> (*)(Context&)> factories_;
+  struct factory {
+    std::size_t bytes; // to the beginning of the next part
+    Part* (*make)(std::byte*, Context&);
+  };
+  std::vector<factory> factories_;
+  std::size_t bytes_ = 0;
   std::unordered_map<std::string, iq_route> iqs_;
   std::array<std::vector<stage_route>, 2 * 3 * stage_count> stages_;
   std::vector<std::string> conflicts_;

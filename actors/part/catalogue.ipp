@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <new>
+
 namespace troupe::part {
 
 template <class Part, class Context>
@@ -9,20 +11,23 @@ void catalogue<Part, Context>::add() {
   auto index = cards_.size();
   cards_.push_back(P::about());
   types_.push_back(&typeid(P));
-  factories_.push_back([](Context& context) -> std::unique_ptr<Part> {
-    return std::make_unique<P>(context);
-  });
+  static_assert(alignof(P) <= alignof(Part*));
+  constexpr auto bytes
+      = (sizeof(P) + alignof(Part*) - 1) / alignof(Part*) * alignof(Part*);
+  factories_.push_back({bytes, [](std::byte* at, Context& context) -> Part* {
+                          return new (at) P(context);
+                        }});
+  bytes_ += bytes;
   declaration<P, catalogue> d{*this, index};
   P::declare(d);
 }
 
 template <class Part, class Context>
-std::vector<std::unique_ptr<Part>>
-catalogue<Part, Context>::make(Context& context) const {
-  std::vector<std::unique_ptr<Part>> parts;
-  parts.reserve(factories_.size());
-  for (auto factory : factories_)
-    parts.push_back(factory(context));
+part_list<Part> catalogue<Part, Context>::make(Context& context) const {
+  part_list<Part> parts{factories_.size(), bytes_};
+  for (const auto& each : factories_)
+    parts.add(each.bytes,
+              [&](std::byte* at) { return each.make(at, context); });
   return parts;
 }
 

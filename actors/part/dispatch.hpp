@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <memory>
-#include <vector>
-
 #include "actors/part/catalogue.hpp"
 #include "actors/part/user_part.hpp"
 
@@ -11,8 +8,8 @@
 /// with it, free of CAF.
 namespace troupe::part {
 
-using user_parts = std::vector<std::unique_ptr<user_part>>;
-using host_parts = std::vector<std::unique_ptr<host_part>>;
+using user_parts = part_list<user_part>;
+using host_parts = part_list<host_part>;
 
 /// Runs one stage; `done` where a handler ended the passage.
 verdict run_stage(const user_catalogue& routes, const user_parts& parts,

@@ -7,7 +7,9 @@
 #include <caf/actor_system.hpp>
 #include <spdlog/spdlog.h>
 
+#include "actors/base/warm_actor.hpp"
 #include "xml/namespaces.hpp"
+#include "xml/warm.hpp"
 #include "xml/writer.hpp"
 
 namespace troupe::session {
@@ -80,6 +82,15 @@ void session::on_exit() {
   // A timer may keep what is left of the session in memory for minutes.
   parser_.reset();
   keep_alive_ = nullptr;
+}
+
+/// Among thousands of busy sessions each finds the others' memory in the cache;
+/// its own comes while the kernel copies the bytes.
+void session::expect_bytes() {
+  xml::warm(this, sizeof *this);
+  parser_.warm();
+  if (user_)
+    base::warm_actor(caf::actor_cast<caf::actor_control_block*>(user_));
 }
 
 void session::on_bytes(std::string_view bytes) {

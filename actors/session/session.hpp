@@ -70,6 +70,7 @@ private:
 
   // -- net::transport_events -------------------------------------------------
   void on_bytes(std::string_view bytes) override;
+  void expect_bytes() override;
   void on_secured(const net::tls_facts& facts) override;
   void on_drained() override;
   void on_closed(boost::system::error_code why) override;

@@ -105,6 +105,7 @@ user_state::on_hold_address(const actors::hold_address& request) {
 }
 
 void user_state::on_inbound(actors::inbound& m) {
+  parts.warm();
   touch();
   // Credit only once it is handled, so that a slow load lets nothing pile up.
   wait_until_loaded([this, from = actor->current_sender(),
@@ -130,6 +131,7 @@ void user_state::take_inbound(xml::stanza x, bool returned) {
 }
 
 void user_state::on_outbound(actors::outbound& m) {
+  parts.warm();
   touch();
   wait_until_loaded([this, session = m.session, number = m.number,
                      x = std::move(m.stanza)]() mutable {

@@ -74,7 +74,7 @@ void fake_user_context::start_parts() {
 }
 
 part::user_part& fake_user_context::sibling_of(const std::type_info& type) {
-  return *parts_.at(routes_.index_of(type));
+  return *parts_[routes_.index_of(type)];
 }
 
 part::session_record&
