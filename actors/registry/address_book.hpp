@@ -22,8 +22,9 @@ inline constexpr std::uint32_t link_window = 128;
 inline constexpr std::uint32_t credit_step = 32;
 /// Stanzas that may wait for one peer: the bound behind the window.
 inline constexpr std::size_t link_bound = 2'048;
-/// Peers that an address book keeps handles of; beyond, idle ones go.
-inline constexpr std::size_t book_bound = 1'024;
+/// Peers that an address book keeps handles of; beyond, idle ones go. More than
+/// `limits.roster_items` allows contacts, who are all written to at a login.
+inline constexpr std::size_t book_bound = 8'192;
 
 /// Where an actor sends stanzas for other addresses: it asks the registry once
 /// per address, keeps the handle, counts what is on its way and lets the rest
