@@ -20,39 +20,53 @@ std::uint64_t key_of(const xml::stanza& x) {
 } // namespace
 
 void ledger::add(const entry& e) {
+  const kept k{e.trace, e.at, static_cast<std::uint32_t>(e.session),
+               place_of({e.what, e.reason})};
   if (entries_.size() < bound)
-    return entries_.push_back(e);
-  entries_[next_] = e;
+    return entries_.push_back(k);
+  entries_[next_] = k;
   next_ = (next_ + 1) % bound;
+}
+
+std::uint32_t ledger::place_of(const outcome& x) {
+  auto at = std::ranges::find(outcomes_, x);
+  if (at == outcomes_.end())
+    at = outcomes_.insert(at, x);
+  return static_cast<std::uint32_t>(at - outcomes_.begin());
+}
+
+std::string_view ledger::what(const kept& e) const {
+  return outcomes_[e.outcome].what;
 }
 
 std::vector<ledger::entry> ledger::of(std::uint64_t trace) const {
   std::vector<entry> found;
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     const auto& e = entries_[(next_ + i) % entries_.size()];
+    const auto& how = outcomes_[e.outcome];
     if (e.trace == trace)
-      found.push_back(e);
+      found.push_back({trace, e.at, how.what, how.reason, e.session});
   }
   return found;
 }
 
 bool ledger::was_given(std::uint64_t trace, std::uint64_t session) const {
-  return trace != 0 && std::ranges::any_of(entries_, [&](const entry& e) {
+  return trace != 0 && std::ranges::any_of(entries_, [&](const kept& e) {
            return e.trace == trace && e.session == session
-                  && (e.what == given_to_stream || e.what == given_to_queue);
+                  && (what(e) == given_to_stream || what(e) == given_to_queue);
          });
 }
 
 bool ledger::was_acknowledged(std::uint64_t trace) const {
-  return trace != 0 && std::ranges::any_of(entries_, [&](const entry& e) {
-           return e.trace == trace && e.what == acknowledged_by;
+  return trace != 0 && std::ranges::any_of(entries_, [&](const kept& e) {
+           return e.trace == trace && what(e) == acknowledged_by;
          });
 }
 
 void ledger::rename(std::uint64_t session, std::uint64_t to) {
   for (auto& e : entries_)
     if (e.session == session)
-      e.session = to;
+      e.session = static_cast<std::uint32_t>(to);
 }
 
 // A row begins with how many messages had passed before its first one.

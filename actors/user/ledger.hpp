@@ -27,7 +27,7 @@ public:
     time_point at;
     std::string_view what;     ///< a literal
     std::string_view reason;   ///< a literal
-    std::uint64_t session = 0; ///< whom it is about; 0: the account
+    std::uint64_t session = 0; ///< whom it is about; 0: the account; 32 bits
   };
 
   void add(const entry& e);
@@ -42,8 +42,25 @@ public:
   std::size_t size() const { return entries_.size(); }
 
 private:
-  std::vector<entry> entries_; // a ring once it is full
+  // An account that is busy keeps a thousand of these.
+  struct kept {
+    std::uint64_t trace;
+    time_point at;
+    std::uint32_t session;
+    std::uint32_t outcome; // in outcomes_
+  };
+  struct outcome {
+    std::string_view what, reason;
+
+    friend bool operator==(const outcome&, const outcome&) = default;
+  };
+
+  std::uint32_t place_of(const outcome& x);
+  std::string_view what(const kept& e) const;
+
+  std::vector<kept> entries_; // a ring once it is full
   std::size_t next_ = 0;
+  std::vector<outcome> outcomes_; // those that there were, each once: a dozen
 };
 
 /// What the ledger calls it that a session is given a message.

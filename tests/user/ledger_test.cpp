@@ -64,6 +64,21 @@ TEST_CASE("a full ledger forgets the oldest") {
   CHECK(two[1].what == "sent");
 }
 
+TEST_CASE("a ledger tells outcomes apart that differ in one word only") {
+  ledger book;
+  book.add({1, {}, "dropped", "it came before", 0});
+  book.add({1, {}, "dropped", "nobody is there", 0});
+  book.add({1, {}, "sent", "nobody is there", 0});
+  book.add({1, {}, "dropped", "it came before", 0});
+
+  const auto found = book.of(1);
+  REQUIRE(found.size() == 4);
+  CHECK(found[1].what == "dropped");
+  CHECK(found[1].reason == "nobody is there");
+  CHECK(found[2].what == "sent");
+  CHECK(found[3].reason == "it came before");
+}
+
 TEST_CASE("a message passes once") {
   passed_messages passed;
 
