@@ -2,14 +2,16 @@
 #include "xml/words.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
-
-#include <boost/unordered/unordered_flat_set.hpp>
+#include <unicode/utf8.h>
 
 namespace troupe::xml {
 
@@ -18,54 +20,104 @@ namespace {
 constexpr std::size_t most_words = 1'000;
 constexpr std::size_t longest_word = 64; // code points
 
-/// Puts code points together to words.
+/// Puts code points together to words, in a text that has room for all.
 class word_list {
 public:
-  /// @param room  more bytes than the words can have
-  explicit word_list(std::size_t room) { text_.reserve(room); }
+  /// @param room  more bytes than the words and their spaces can have
+  explicit word_list(std::size_t room) : text_(room, '\0') {}
+
+  void add(char c) {
+    if (length_++ < longest_word)
+      put(c);
+  }
 
   void add(UChar32 c) {
-    if (++length_ > longest_word)
+    if (length_++ >= longest_word)
       return;
-    if (c < 0x80)
-      word_ += static_cast<char>(c);
-    else
-      icu::UnicodeString{c}.toUTF8String(word_);
+    std::array<char, U8_MAX_LENGTH> bytes;
+    std::int32_t size = 0;
+    U8_APPEND_UNSAFE(bytes.data(), size, c);
+    for (std::int32_t i = 0; i < size; ++i)
+      put(bytes[static_cast<std::size_t>(i)]);
   }
 
   void end_word() {
-    if (!word_.empty() && seen_.size() < most_words && !seen_.contains(word_)) {
-      if (!text_.empty())
-        text_ += ' ';
-      text_ += word_;
-      seen_.insert(std::string_view{text_}.substr(text_.size() - word_.size()));
-    }
-    word_.clear();
+    if (length_ == 0)
+      return;
+    if (is_full() || is_known())
+      end_ = begin_;
+    else
+      keep();
     length_ = 0;
+    hash_ = 0;
   }
 
-  bool is_full() const { return seen_.size() == most_words; }
-  std::string take() { return std::move(text_); }
+  bool is_full() const { return known_.size() == most_words; }
+
+  std::string take() {
+    text_.resize(begin_ == 0 ? 0 : begin_ - 1); // without the last space
+    return std::move(text_);
+  }
 
 private:
-  std::string word_;
-  std::size_t length_ = 0;
-  std::string text_; // keeps its place, for those who look into it:
-  boost::unordered_flat_set<std::string_view> seen_;
+  void put(char c) {
+    text_[end_++] = c;
+    hash_ = (hash_ ^ static_cast<unsigned char>(c)) * 0x01000193; // FNV-1
+  }
+
+  char tag() const { return static_cast<char>(hash_ >> 24); }
+
+  std::string_view from(std::size_t begin) const {
+    return std::string_view{text_}.substr(begin, end_ - begin_);
+  }
+
+  /// Looks at those with the same tag only. Behind each is a space.
+  bool is_known() const {
+    const auto word = from(begin_);
+    for (auto at = tags_.find(tag()); at != tags_.npos;
+         at = tags_.find(tag(), at + 1))
+      if (from(known_[at]) == word && text_[known_[at] + word.size()] == ' ')
+        return true;
+    return false;
+  }
+
+  void keep() {
+    tags_ += tag();
+    known_.push_back(static_cast<std::uint32_t>(begin_));
+    text_[end_++] = ' ';
+    begin_ = end_;
+  }
+
+  std::string text_;
+  std::size_t begin_ = 0; // of the word at hand
+  std::size_t end_ = 0;
+  std::size_t length_ = 0; // in code points
+  std::uint32_t hash_ = 0;
+  std::vector<std::uint32_t> known_; // where each word begins
+  std::string tags_;                 // a byte of the hash of each
 };
 
 bool is_ascii(std::string_view text) {
   return std::ranges::none_of(text, [](char c) { return (c & 0x80) != 0; });
 }
 
+/// What each character of ASCII is in a word; 0: not part of one.
+constexpr auto folded_ascii = [] {
+  std::array<char, 128> table{};
+  for (char c = '0'; c <= '9'; ++c)
+    table[static_cast<std::size_t>(c)] = c;
+  for (char c = 'a'; c <= 'z'; ++c)
+    table[static_cast<std::size_t>(c)]
+        = table[static_cast<std::size_t>(c - 'a' + 'A')] = c;
+  return table;
+}();
+
 /// What is folded below, for nearly all that is written in many languages.
 std::string words_of_ascii(std::string_view text) {
   word_list list{text.size() + 1};
   for (char c : text) {
-    const auto lower = static_cast<char>(c | 0x20);
-    const bool is_letter = lower >= 'a' && lower <= 'z';
-    if (is_letter || (c >= '0' && c <= '9'))
-      list.add(is_letter ? lower : c);
+    if (const char folded = folded_ascii[static_cast<std::size_t>(c)])
+      list.add(folded);
     else
       list.end_word();
     if (list.is_full())

@@ -2,6 +2,7 @@
 #include "actors/user/archive.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "actors/part/message_rules.hpp"
 #include "actors/part/routing.hpp"
@@ -22,6 +23,8 @@ using xml::stanza_kind;
 namespace {
 
 constexpr std::string_view preferences_document = "archive_prefs";
+/// Bytes of a text whose words are kept for the other side's archive.
+constexpr std::size_t longest_kept = 1024;
 
 xml::element end_of(std::string_view name, const persistence::log_entry& e) {
   auto when = part::from_microseconds(e.time);
@@ -181,9 +184,15 @@ std::string archive::words_of(const xml::stanza& x) const {
   if (!body || !context_.configuration().archive.search
       || part::is_encrypted(x))
     return {};
-  // A message within the house is archived by both sides, on one thread mostly.
-  static thread_local struct { std::string text, words; } last;
   auto text = body->text();
+  if (text.size() > longest_kept)
+    return xml::words(text);
+  // A message within the house is archived by both sides, on one thread mostly.
+  struct kept {
+    std::string text, words;
+  };
+  static thread_local std::array<kept, 64> lately;
+  auto& last = lately[x.trace() % lately.size()];
   if (text != last.text)
     last = {text, xml::words(text)};
   return last.words;

@@ -264,6 +264,18 @@ TEST_CASE("the fallback text of an encrypted message is not found") {
   CHECK(ctx.asks("") == "1 2 | complete");
 }
 
+TEST_CASE("each message is found by its own words, however many there were") {
+  archive_account ctx;
+  for (int i = 1; i <= 200; ++i)
+    ctx.receives("number n" + std::to_string(i));
+  ctx.receives("a long one " + std::string(2'000, ' ') + "far away");
+
+  for (const std::string at : {"1", "65", "129", "200"})
+    CHECK(ctx.asks("{urn:xmpp:fulltext:0}fulltext", "n" + at)
+          == at + " | complete");
+  CHECK(ctx.asks("{urn:xmpp:fulltext:0}fulltext", "far") == "201 | complete");
+}
+
 TEST_CASE("the ends of an archive are told, of an empty one none") {
   archive_account ctx;
   auto metadata = [&] {

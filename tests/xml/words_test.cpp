@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <random>
 #include <string>
 
@@ -47,6 +48,17 @@ TEST_CASE("what is kept of long texts and long words is bounded") {
   CHECK(kept.ends_with(" 998 999"));
   CHECK(words(std::string(100, 'a')) == std::string(64, 'a'));
   CHECK(words(kept) == kept);
+}
+
+TEST_CASE("a word counts once, and is no part of another") {
+  CHECK(words("ab abc a abc ab A b") == "ab abc a b");
+  CHECK(words("äb äbc ä äbc ÄB ж") == "ab abc a ж");
+  std::string twice;
+  for (int i = 0; i < 1'600; ++i)
+    twice += std::to_string(i % 800) + ' ';
+  const auto kept = words(twice);
+  CHECK(std::ranges::count(kept, ' ') == 799);
+  CHECK(kept.ends_with(" 798 799"));
 }
 
 TEST_CASE("plain letters are found by the same words beside others") {
