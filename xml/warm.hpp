@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace troupe::xml {
 
@@ -11,8 +12,9 @@ namespace troupe::xml {
 inline void warm(const void* begin, std::size_t bytes) {
   constexpr std::size_t line = 64;
   const auto* at = static_cast<const char*>(begin);
-  for (std::size_t i = 0; i < bytes; i += line)
-    __builtin_prefetch(at + i, 1);
+  const auto* end = at + bytes;
+  for (at -= reinterpret_cast<std::uintptr_t>(at) % line; at < end; at += line)
+    __builtin_prefetch(at, 1);
 }
 
 } // namespace troupe::xml

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -20,11 +21,52 @@ namespace {
 constexpr std::size_t most_words = 1'000;
 constexpr std::size_t longest_word = 64; // code points
 
+/// Where in a text each word begins: a table that is found in by hash. Whoever
+/// makes up words of one hash has some of them left out, and costs no more than
+/// anybody else.
+class known_words {
+public:
+  /// @param most  words, no more than so many
+  explicit known_words(std::size_t most)
+      : slots_(std::bit_ceil(4 * std::min(most, most_words))) {}
+
+  std::size_t size() const { return size_; }
+
+  /// Adds what is not there: `is_it` tells of a place in the text whether the
+  /// word begins there, too. False where it is known, or has no room.
+  template <class F>
+  bool add(std::uint32_t begin, std::uint32_t hash, F is_it) {
+    constexpr std::size_t most_steps = 32;
+    for (std::size_t i = 0; i < most_steps; ++i) {
+      auto& at = slots_[(hash + i) & (slots_.size() - 1)];
+      if (at.number == 0) {
+        at = {begin + 1, hash};
+        ++size_;
+        return true;
+      }
+      if (at.hash == hash && is_it(at.number - 1))
+        return false;
+    }
+    return false;
+  }
+
+private:
+  struct slot {
+    std::uint32_t number = 0; // of its first byte, from 1 on; 0: none
+    std::uint32_t hash = 0;
+  };
+
+  std::vector<slot> slots_;
+  std::size_t size_ = 0;
+};
+
 /// Puts code points together to words, in a text that has room for all.
 class word_list {
 public:
-  /// @param room  more bytes than the words and their spaces can have
-  explicit word_list(std::size_t room) : text_(room, '\0') {}
+  /// @param room   more bytes than the words and their spaces can have
+  /// @param most   words, no more than so many
+  word_list(std::size_t room, std::size_t most)
+      : text_(room, '\0'), known_(most) {}
 
   void add(char c) {
     if (length_++ < longest_word)
@@ -44,57 +86,48 @@ public:
   void end_word() {
     if (length_ == 0)
       return;
-    if (is_full() || is_known())
-      end_ = begin_;
+    if (!is_full() && is_new())
+      begin_ = ++end_; // behind a space
     else
-      keep();
+      end_ = begin_;
     length_ = 0;
-    hash_ = 0;
+    hash_ = hash_basis;
   }
 
   bool is_full() const { return known_.size() == most_words; }
 
-  std::string take() {
-    text_.resize(begin_ == 0 ? 0 : begin_ - 1); // without the last space
-    return std::move(text_);
+  /// In memory of its own size: many are kept.
+  std::string take() const {
+    return text_.substr(0, begin_ == 0 ? 0 : begin_ - 1);
   }
 
 private:
+  static constexpr std::uint32_t hash_basis = 0x811c9dc5; // of FNV-1a
+
   void put(char c) {
     text_[end_++] = c;
-    hash_ = (hash_ ^ static_cast<unsigned char>(c)) * 0x01000193; // FNV-1
+    hash_ = (hash_ ^ static_cast<unsigned char>(c)) * 0x01000193;
   }
 
-  char tag() const { return static_cast<char>(hash_ >> 24); }
-
-  std::string_view from(std::size_t begin) const {
-    return std::string_view{text_}.substr(begin, end_ - begin_);
-  }
-
-  /// Looks at those with the same tag only. Behind each is a space.
-  bool is_known() const {
+  /// The word at hand, which gets its space.
+  bool is_new() {
+    text_[end_] = ' ';
     const auto word = from(begin_);
-    for (auto at = tags_.find(tag()); at != tags_.npos;
-         at = tags_.find(tag(), at + 1))
-      if (from(known_[at]) == word && text_[known_[at] + word.size()] == ' ')
-        return true;
-    return false;
+    return known_.add(static_cast<std::uint32_t>(begin_), hash_,
+                      [&](std::size_t at) { return from(at) == word; });
   }
 
-  void keep() {
-    tags_ += tag();
-    known_.push_back(static_cast<std::uint32_t>(begin_));
-    text_[end_++] = ' ';
-    begin_ = end_;
+  /// As many bytes from there as the word at hand has with its space.
+  std::string_view from(std::size_t at) const {
+    return std::string_view{text_}.substr(at, end_ - begin_ + 1);
   }
 
   std::string text_;
   std::size_t begin_ = 0; // of the word at hand
   std::size_t end_ = 0;
   std::size_t length_ = 0; // in code points
-  std::uint32_t hash_ = 0;
-  std::vector<std::uint32_t> known_; // where each word begins
-  std::string tags_;                 // a byte of the hash of each
+  std::uint32_t hash_ = hash_basis;
+  known_words known_;
 };
 
 bool is_ascii(std::string_view text) {
@@ -104,17 +137,16 @@ bool is_ascii(std::string_view text) {
 /// What each character of ASCII is in a word; 0: not part of one.
 constexpr auto folded_ascii = [] {
   std::array<char, 128> table{};
-  for (char c = '0'; c <= '9'; ++c)
-    table[static_cast<std::size_t>(c)] = c;
-  for (char c = 'a'; c <= 'z'; ++c)
-    table[static_cast<std::size_t>(c)]
-        = table[static_cast<std::size_t>(c - 'a' + 'A')] = c;
+  for (std::size_t c = '0'; c <= '9'; ++c)
+    table[c] = static_cast<char>(c);
+  for (std::size_t c = 'a'; c <= 'z'; ++c)
+    table[c] = table[c - 'a' + 'A'] = static_cast<char>(c);
   return table;
 }();
 
 /// What is folded below, for nearly all that is written in many languages.
 std::string words_of_ascii(std::string_view text) {
-  word_list list{text.size() + 1};
+  word_list list{text.size() + 1, text.size() / 2 + 1};
   for (char c : text) {
     if (const char folded = folded_ascii[static_cast<std::size_t>(c)])
       list.add(folded);
@@ -175,7 +207,8 @@ std::string words(std::string_view text) {
     return words_of_ascii(text);
   auto all = folded(text);
   constexpr std::size_t most_bytes = 4; // of a code unit, with a space
-  word_list list{most_bytes * static_cast<std::size_t>(all.length()) + 1};
+  const auto units = static_cast<std::size_t>(all.length());
+  word_list list{most_bytes * units + 1, units};
   for (std::int32_t i = 0; i < all.length() && !list.is_full();
        i = all.moveIndex32(i, 1)) {
     auto c = all.char32At(i);

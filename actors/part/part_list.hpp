@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cassert>
 #include <cstddef>
 #include <memory>
 #include <utility>
@@ -41,7 +42,10 @@ public:
   }
 
   std::size_t size() const { return size_; }
-  Part* operator[](std::size_t i) const { return begin()[i]; }
+  Part* operator[](std::size_t i) const {
+    assert(i < size_);
+    return begin()[i];
+  }
   Part* const* begin() const {
     return reinterpret_cast<Part* const*>(memory_.get());
   }

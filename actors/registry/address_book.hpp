@@ -23,7 +23,7 @@ inline constexpr std::uint32_t credit_step = 32;
 /// Stanzas that may wait for one peer: the bound behind the window.
 inline constexpr std::size_t link_bound = 2'048;
 /// Peers that an address book keeps handles of; beyond, idle ones go. More than
-/// `limits.roster_items` allows contacts, who are all written to at a login.
+/// the contacts that a roster may have by default: a login writes to all.
 inline constexpr std::size_t book_bound = 8'192;
 
 /// Where an actor sends stanzas for other addresses: it asks the registry once
@@ -112,8 +112,7 @@ private:
   /// With so many handles room is looked for: more than `book_bound` while most
   /// were in use, so that not each new address has them all looked through.
   std::size_t room_at_ = book_bound;
-  // Not hash tables: most accounts write to a few others, and a table begins
-  // with 13 buckets.
+  // Not hash tables, which begin with 13 buckets: most write to a few others.
   std::map<std::string, link, std::less<>> links_; // by bare JID
   std::map<caf::actor_addr, std::string> names_;
 };

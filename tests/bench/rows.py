@@ -58,7 +58,7 @@ ROWS = [
          ("sets/s", "roster_sets_per_second"),
          ("us/get", "server_cpu_us_per_roster_get")], accounts=450),
     Row("idle, 1000 sessions, roster 20",
-        "idle --first 500 --count 1000 --roster 20",
+        "idle --first 500 --count 1000",
         [("KiB/session", "server_rss_kib_per_session"),
          ("% of a core", "server_cpu_percent_idle"),
          ("switches/s", "server_switches_per_second_idle")], accounts=1500,

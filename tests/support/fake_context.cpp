@@ -74,7 +74,10 @@ void fake_user_context::start_parts() {
 }
 
 part::user_part& fake_user_context::sibling_of(const std::type_info& type) {
-  return *parts_[routes_.index_of(type)];
+  const auto index = routes_.index_of(type);
+  if (index >= parts_.size())
+    throw std::out_of_range{"no such part is in the test"};
+  return *parts_[index];
 }
 
 part::session_record&

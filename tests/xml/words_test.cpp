@@ -61,6 +61,12 @@ TEST_CASE("a word counts once, and is no part of another") {
   CHECK(kept.ends_with(" 798 799"));
 }
 
+TEST_CASE("words of one hash are all kept") {
+  // Each of these pairs is one number to FNV-1a.
+  CHECK(words("costarring liquid costarring") == "costarring liquid");
+  CHECK(words("declinate macallums declinate") == "declinate macallums");
+}
+
 TEST_CASE("plain letters are found by the same words beside others") {
   std::mt19937 random{42};
   std::uniform_int_distribution<int> length{0, 40}, byte{1, 0x7f};

@@ -24,6 +24,7 @@ void idle::describe(CLI::App& app) {
 
 awaitable<outcome<verdict>> idle::run(world& in, report& into) {
   world_ = &in;
+  const auto empty = in.server.read();
   if (roster_ > 0)
     if (auto done = co_await set_up(); !done)
       co_return done.error();
@@ -31,7 +32,6 @@ awaitable<outcome<verdict>> idle::run(world& in, report& into) {
     into.add("rosters", count_);
     co_return verdict::all_well;
   }
-  const auto empty = in.server.read();
   if (auto done = co_await gather(); !done)
     co_return done.error();
   co_await in.wait_seconds(in.options.warm_up);
