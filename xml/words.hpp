@@ -11,6 +11,7 @@ namespace troupe::xml {
 /// and the accents of Latin, Greek and Cyrillic do not count. In scripts
 /// without spaces (Han, Kana, Thai, …) each character is a word. Of longer
 /// texts the first 1,000 words count, of longer words the first 64 characters.
+/// Of words that are made up to have one hash some are left out.
 std::string words(std::string_view text);
 
 } // namespace troupe::xml

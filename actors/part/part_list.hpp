@@ -20,7 +20,7 @@ public:
   /// An empty list with room for `count` parts of so many bytes in all.
   part_list(std::size_t count, std::size_t bytes)
       : bytes_(count * sizeof(Part*) + bytes),
-        memory_(std::make_unique<std::byte[]>(bytes_)),
+        memory_(std::make_unique_for_overwrite<std::byte[]>(bytes_)),
         free_(memory_.get() + count * sizeof(Part*)) {}
   part_list(part_list&& x) noexcept { swap(x); }
   part_list& operator=(part_list&& x) noexcept {
