@@ -2,6 +2,7 @@
 #include "actors/base/environment.hpp"
 
 #include <array>
+#include <ctime>
 #include <random>
 #include <utility>
 
@@ -48,6 +49,16 @@ environment::replacement::~replacement() {
 
 environment::time_point now() {
   return replaced ? replaced->now() : std::chrono::system_clock::now();
+}
+
+environment::time_point recently() {
+  if (replaced)
+    return replaced->now();
+  timespec at{};
+  clock_gettime(CLOCK_REALTIME_COARSE, &at);
+  using namespace std::chrono;
+  return environment::time_point{duration_cast<system_clock::duration>(
+      seconds{at.tv_sec} + nanoseconds{at.tv_nsec})};
 }
 
 std::uint64_t random_bits() {

@@ -33,6 +33,9 @@ protected:
 
 /// The time of day.
 environment::time_point now();
+/// The same, a few milliseconds ago perhaps, for what each message notes: it
+/// costs a quarter.
+environment::time_point recently();
 /// 64 bits that nobody can guess.
 std::uint64_t random_bits();
 

@@ -16,6 +16,8 @@ thread_local event_loop* current_loop = nullptr;
 /// waits for its end, within the bound of what a slow reader may leave unsent.
 constexpr std::size_t jobs_per_turn = 512;
 constexpr std::size_t handlers_per_turn = 16;
+/// A busy loop runs a slice of what can wait once in so many turns.
+constexpr std::size_t turns_before_slice = 4;
 
 } // namespace
 
@@ -87,11 +89,22 @@ void event_loop::run() {
     flush_dirty();
     if (stopped_)
       return;
-    if (jobs_.empty())
+    if (jobs_.empty() && slices_.empty())
       wait_for_work();
     poll_sockets(jobs_per_turn - jobs);
     flush_dirty();
+    run_slice();
   }
+}
+
+/// What others wait for now goes first, all its way, but not for ever.
+void event_loop::run_slice() {
+  if (slices_.empty() || (!jobs_.empty() && ++busy_turns_ < turns_before_slice))
+    return;
+  busy_turns_ = 0;
+  auto slice = std::move(slices_.front());
+  slices_.pop_front();
+  slice();
 }
 
 /// What one read has brought goes all its way, while it is warm, before the

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -34,6 +35,12 @@ public:
   /// Schedules an actor; from any thread.
   void exec_later(caf::resumable* job) override;
 
+  /// For who has much to do and does it in slices: calls `slice` once the loop
+  /// has nothing else to do, or has had for some turns. From its own thread.
+  void when_quiet(std::function<void()> slice) {
+    slices_.push_back(std::move(slice));
+  }
+
   void start();
   void join();
   /// Hands over what was never run. @pre joined
@@ -49,6 +56,7 @@ private:
   void poll_sockets(std::size_t jobs);
   void run_job(caf::resumable* job);
   void flush_dirty();
+  void run_slice();
   void wait_for_work();
 
   boost::asio::io_context io_;
@@ -59,6 +67,8 @@ private:
 
   std::deque<caf::resumable*> jobs_; // used by the loop's thread only
   std::vector<net::flushable*> dirty_;
+  std::deque<std::function<void()>> slices_;
+  std::size_t busy_turns_ = 0; ///< since the last of them
 
   std::mutex inbox_mutex_;
   std::vector<caf::resumable*> inbox_; // from other threads

@@ -81,7 +81,7 @@ bool host_state::is_admin(const xml::jid& who) const {
 }
 
 void host_state::on_down(const caf::down_msg& down) {
-  book.forget(down.source);
+  book.lost(down.source);
   holding.remove(down.source);
 }
 

@@ -5,45 +5,50 @@
 #include <memory>
 #include <utility>
 
-#include <caf/actor_cast.hpp>
+#include "actors/registry/link_table.hpp"
 
 namespace troupe::registry {
 
-namespace {
-
-caf::actor_addr address_of(const actors::addressable& sink) {
-  return caf::actor_cast<caf::actor_addr>(sink);
+address_book::address_book(port& p) : port_(p) {
 }
 
-} // namespace
+address_book::~address_book() = default;
+
+std::size_t address_book::size() const {
+  return links_ ? links_->size() : 0;
+}
 
 bool address_book::route(xml::stanza x, std::uint64_t session) {
-  auto at = links_.find(x.to().bare_view());
-  if (at == links_.end()) {
+  if (!links_)
+    links_ = std::make_unique<link_table>();
+  auto* to = links_->by_address(x.to().bare_view());
+  if (to == nullptr) {
     make_room();
     auto address = x.to().bare();
-    auto& fresh = links_[address.str()];
-    fresh.unconfirmed = tracking_;
-    wait(fresh, std::move(x), session);
+    to = &links_->add(address.str());
+    expect_news(*to);
+    wait(*to, {std::move(x), session, {}});
     port_.find_address(address);
     return false;
   }
-  auto& to = at->second;
-  to.unconfirmed = tracking_;
-  if (!to.sink || to.in_flight >= link_window || !to.waiting.empty())
-    return wait(to, std::move(x), session);
-  ++to.in_flight;
-  port_.send_inbound(to.sink, std::move(x));
-  return true;
-}
-
-bool address_book::wait(link& to, xml::stanza x, std::uint64_t session) {
-  if (to.waiting.size() >= link_bound) {
+  expect_news(*to);
+  if (to->sink && to->in_flight < link_window && to->waiting.empty()) {
+    ++to->in_flight;
+    port_.send_inbound(to->sink, std::move(x));
+    return true;
+  }
+  if (to->waiting.size() >= link_bound) {
     port_.refuse(x, xml::condition::resource_constraint);
     return true;
   }
-  wait(to, {std::move(x), session, {}});
+  wait(*to, {std::move(x), session, {}});
   return false;
+}
+
+void address_book::expect_news(link& to) {
+  to.unconfirmed = tracking_;
+  if (tracking_)
+    links_->note(to);
 }
 
 void address_book::wait(link& to, queued next) {
@@ -53,53 +58,59 @@ void address_book::wait(link& to, queued next) {
 
 void address_book::found(const xml::jid& address,
                          const actors::addressable& sink) {
-  auto at = links_.find(address.str());
-  if (at == links_.end())
+  auto* to = links_ ? links_->by_address(address.str()) : nullptr;
+  if (to == nullptr)
     return;
-  if (!sink) {
-    auto gone = std::move(at->second);
-    links_.erase(at);
-    waiting_ -= gone.waiting.size();
-    refuse_all(gone, xml::condition::remote_server_not_found);
-    return;
-  }
-  at->second.sink = sink;
-  at->second.in_flight = 0;
-  names_[address_of(sink)] = address.str();
-  drain(at->second);
+  links_->connect(*to, sink);
+  if (sink)
+    return drain(*to);
+  auto gone = std::exchange(to->waiting, {});
+  waiting_ -= gone.size();
+  links_->remove(*to);
+  refuse_all(gone, xml::condition::remote_server_not_found);
 }
 
 void address_book::credit(const caf::actor_addr& peer, std::uint32_t count) {
-  auto name = peer ? names_.find(peer) : names_.end();
-  if (name == names_.end())
+  auto* to = links_ ? links_->by_actor(peer) : nullptr;
+  if (to == nullptr)
     return;
-  auto& to = links_.at(name->second);
-  to.in_flight -= std::min(count, to.in_flight);
-  drain(to);
+  to->in_flight -= std::min(count, to->in_flight);
+  drain(*to);
 }
 
 void address_book::forget(const caf::actor_addr& peer) {
-  auto name = peer ? names_.find(peer) : names_.end();
-  if (name == names_.end())
+  auto* to = links_ ? links_->by_actor(peer) : nullptr;
+  if (to == nullptr)
     return;
-  auto key = std::move(name->second);
-  names_.erase(name);
-  auto at = links_.find(key);
-  if (at->second.waiting.empty()) {
-    links_.erase(at);
+  if (to->waiting.empty())
+    return links_->remove(*to);
+  links_->connect(*to, {});
+  port_.find_address(*xml::jid::parse(to->address));
+}
+
+void address_book::lost(const caf::actor_addr& peer) {
+  auto* to = links_ ? links_->by_actor(peer) : nullptr;
+  if (to == nullptr)
     return;
+  askers unanswered;
+  if (to->question) {
+    unanswered = std::exchange(*to->question, {});
+    to->question.reset();
+    to->unconfirmed = true; // if it stays
+    links_->note(*to);
   }
-  at->second.sink = actors::addressable{};
-  at->second.in_flight = 0;
-  port_.find_address(*xml::jid::parse(key));
+  forget(peer);
+  for (const auto& then : unanswered)
+    then(false);
 }
 
 void address_book::close() {
-  for (auto& [key, to] : links_)
-    if (to.sink)
-      port_.forsake(to.sink);
-  links_.clear();
-  names_.clear();
+  if (links_)
+    links_->each([this](const link& to) {
+      if (to.sink)
+        port_.forsake(to.sink);
+    });
+  links_.reset();
   waiting_ = 0;
 }
 
@@ -136,44 +147,51 @@ void address_book::confirm(std::function<void(bool)> then) {
     if (--all->open == 0)
       all->then(all->durable);
   };
-  for (auto& [key, to] : links_) {
-    const auto is_news = std::exchange(to.unconfirmed, false);
-    if (!is_news && !to.question)
-      continue;
-    ++all->open;
-    if (!is_news) { // that answer is for this one too
-      to.question->push_back(answered);
-      continue;
-    }
-    to.question = std::make_shared<askers>(1, answered);
-    auto answer = [this, asked = to.question, key = key](bool durable) {
-      end_question(key, asked, durable);
-      for (const auto& then : *asked)
-        then(durable);
-    };
-    if (to.sink && to.waiting.empty())
-      port_.confirm(to.sink, std::move(answer));
-    else
-      wait(to, queued{{}, 0, std::move(answer)});
-  }
+  if (links_)
+    links_->each_of_news([&](link& to) {
+      if (std::exchange(to.unconfirmed, false)) {
+        ++all->open;
+        ask(to, answered);
+      } else if (to.question) { // that answer is for this one too
+        ++all->open;
+        to.question->push_back(answered);
+      } else {
+        return false;
+      }
+      return true;
+    });
   answered(true);
 }
 
-void address_book::end_question(const std::string& key,
-                                const std::shared_ptr<askers>& asked,
-                                bool durable) {
-  auto at = links_.find(key);
-  if (at == links_.end())
-    return;
-  if (at->second.question == asked)
-    at->second.question.reset();
-  // Where it fails nothing is known: the next question asks again.
-  if (!durable)
-    at->second.unconfirmed = true;
+void address_book::ask(link& to, std::function<void(bool)> then) {
+  to.question = std::make_shared<askers>(1, std::move(then));
+  std::function<void(bool)> answer
+      = [this, asked = to.question,
+         about = std::weak_ptr{links_->share(to)}](bool durable) {
+          if (auto at = about.lock())
+            end_question(*at, asked, durable);
+          for (const auto& each : *asked)
+            each(durable);
+        };
+  if (to.sink && to.waiting.empty())
+    port_.confirm(to.sink, std::move(answer));
+  else
+    wait(to, queued{{}, 0, std::move(answer)});
 }
 
-void address_book::refuse_all(link& to, xml::condition why) {
-  for (auto& next : to.waiting) {
+void address_book::end_question(link& to, const std::shared_ptr<askers>& asked,
+                                bool durable) {
+  if (to.question == asked)
+    to.question.reset();
+  if (durable)
+    return;
+  // Where it fails nothing is known: the next question asks again.
+  to.unconfirmed = true;
+  links_->note(to);
+}
+
+void address_book::refuse_all(base::queue<queued>& all, xml::condition why) {
+  for (auto& next : all) {
     if (next.question) {
       next.question(true); // what was refused leaves nothing to be stored
       continue;
@@ -185,20 +203,18 @@ void address_book::refuse_all(link& to, xml::condition why) {
 }
 
 void address_book::make_room() {
-  if (names_.size() < room_at_)
+  if (links_->connected() < room_at_)
     return;
-  for (auto at = links_.begin(); at != links_.end();) {
+  links_->remove_if([this](const link& to) {
     // Credit for less than a step stays out until there is more.
-    auto idle = at->second.sink && at->second.in_flight < credit_step
-                && at->second.waiting.empty() && !at->second.unconfirmed
-                && !at->second.question;
-    if (idle) {
-      names_.erase(address_of(at->second.sink));
-      port_.forsake(at->second.sink);
-    }
-    at = idle ? links_.erase(at) : std::next(at);
-  }
-  room_at_ = std::max(book_bound, 2 * names_.size());
+    const bool is_idle = to.sink && to.in_flight < credit_step
+                         && to.waiting.empty() && !to.unconfirmed
+                         && !to.question;
+    if (is_idle)
+      port_.forsake(to.sink);
+    return is_idle;
+  });
+  room_at_ = std::max(book_bound, 2 * links_->connected());
 }
 
 } // namespace troupe::registry

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,6 +24,11 @@ inline constexpr std::size_t link_bound = 2'048;
 /// Peers that an address book keeps handles of; beyond, idle ones go. More than
 /// the contacts that a roster may have by default: a login writes to all.
 inline constexpr std::size_t book_bound = 8'192;
+
+struct link;
+struct queued;
+class link_table;
+using askers = std::vector<std::function<void(bool durable)>>;
 
 /// Where an actor sends stanzas for other addresses: it asks the registry once
 /// per address, keeps the handle, counts what is on its way and lets the rest
@@ -56,7 +60,10 @@ public:
     ~port() = default;
   };
 
-  explicit address_book(port& p) : port_(p) {}
+  explicit address_book(port& p);
+  ~address_book();
+  address_book(const address_book&) = delete;
+  address_book& operator=(const address_book&) = delete;
 
   /// Sends `x` to the actor of its `to`, now or once there is credit. False
   /// where it waits; then `left(session)` follows, if `session` is not 0.
@@ -71,39 +78,27 @@ public:
   /// The registry's answer; a null handle: no such address here.
   void found(const xml::jid& address, const actors::addressable& sink);
   void credit(const caf::actor_addr& peer, std::uint32_t count);
-  /// The peer leaves or is gone: the next stanza asks for its address anew.
+  /// The peer leaves: the next stanza asks for its address anew.
   void forget(const caf::actor_addr& peer);
+  /// The same of one that has ended, and answers no question any more.
+  void lost(const caf::actor_addr& peer);
 
   /// Gives up all handles: the owner leaves.
   void close();
 
-  std::size_t size() const { return links_.size(); }
+  std::size_t size() const;
   /// Asked with nearly each stanza, so counted and not looked for.
   std::size_t waiting() const { return waiting_; }
 
 private:
-  /// What waits: a stanza, or (without one) a question behind those before.
-  struct queued {
-    xml::stanza stanza;
-    std::uint64_t session;
-    std::function<void(bool)> question;
-  };
-  using askers = std::vector<std::function<void(bool durable)>>;
-  struct link {
-    actors::addressable sink; // null while asked for
-    std::uint32_t in_flight = 0;
-    bool unconfirmed = false;         // stanzas went there, or wait to go
-    std::shared_ptr<askers> question; // the last one, until it is answered
-    base::queue<queued> waiting;
-  };
-
-  bool wait(link& to, xml::stanza x, std::uint64_t session);
+  void expect_news(link& to);
   void wait(link& to, queued next);
   void drain(link& to);
   void send(link& to, queued next);
-  void end_question(const std::string& key,
-                    const std::shared_ptr<askers>& asked, bool durable);
-  void refuse_all(link& to, xml::condition why);
+  void ask(link& to, std::function<void(bool)> then);
+  void end_question(link& to, const std::shared_ptr<askers>& asked,
+                    bool durable);
+  void refuse_all(base::queue<queued>& all, xml::condition why);
   void make_room();
 
   port& port_;
@@ -112,9 +107,7 @@ private:
   /// With so many handles room is looked for: more than `book_bound` while most
   /// were in use, so that not each new address has them all looked through.
   std::size_t room_at_ = book_bound;
-  // Not hash tables, which begin with 13 buckets: most write to a few others.
-  std::map<std::string, link, std::less<>> links_; // by bare JID
-  std::map<caf::actor_addr, std::string> names_;
+  std::unique_ptr<link_table> links_; ///< null until something is sent
 };
 
 } // namespace troupe::registry

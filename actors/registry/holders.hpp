@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <vector>
 
@@ -27,7 +29,7 @@ public:
   std::uint32_t handled(const caf::strong_actor_ptr& sender) {
     if (!sender)
       return 0;
-    auto at = handled_.find(caf::actor_cast<caf::actor_addr>(sender));
+    auto at = handled_.find(sender.get());
     if (at == handled_.end() || ++at->second < credit_step)
       return 0;
     return std::exchange(at->second, 0u);
@@ -41,18 +43,31 @@ public:
   bool empty() const { return handled_.empty(); }
   std::size_t size() const { return handled_.size(); }
 
-  /// Those that are still there.
+  /// Those that are still there, in an order that is the same in each run.
   std::vector<actors::addressable> alive() const {
     std::vector<actors::addressable> result;
     for (const auto& [address, count] : handled_)
       if (auto strong = caf::actor_cast<caf::strong_actor_ptr>(address))
         result.push_back(caf::actor_cast<actors::addressable>(strong));
+    std::ranges::sort(result, {}, [](const auto& x) { return x.id(); });
     return result;
   }
 
 private:
+  /// Asked with each stanza: without a look at the actors themselves.
+  struct by_place {
+    using is_transparent = void;
+    using pointer = const caf::actor_control_block*;
+    static pointer place(pointer x) { return x; }
+    static pointer place(const caf::actor_addr& x) { return x.get(); }
+    template <class A, class B>
+    bool operator()(const A& a, const B& b) const {
+      return std::less<pointer>{}(place(a), place(b));
+    }
+  };
+
   /// Of most there is one: a hash table would begin with 13 buckets.
-  std::map<caf::actor_addr, std::uint32_t> handled_;
+  std::map<caf::actor_addr, std::uint32_t, by_place> handled_;
 };
 
 } // namespace troupe::registry

@@ -178,7 +178,7 @@ void session::deliver(const actors::send_stanza& m) {
 void session::remember_unsent(const actors::send_stanza& m) {
   forget_written();
   if (!m.kept && part::may_go_elsewhere(m.stanza))
-    unsent_.push_back({written_, {m.stanza, base::now()}});
+    unsent_.push_back({written_, {m.stanza, base::recently()}});
 }
 
 /// Back to the user actor, which decides anew; that session has no number any

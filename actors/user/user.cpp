@@ -198,7 +198,7 @@ void user_state::settle() {
 }
 
 void user_state::on_down(const caf::down_msg& down) {
-  book.forget(down.source);
+  book.lost(down.source);
   holding.remove(down.source);
   for (auto& c : channels)
     if (c.stream && c.stream == down.source) {

@@ -15,7 +15,7 @@ void user_state::note(const xml::stanza& x, part::decision d) {
 void user_state::record(const xml::stanza& x, part::decision d,
                         std::uint64_t session) {
   if (x.is_message() && exists && x.trace() != 0)
-    history.add({x.trace(), now(), d.what, d.reason, session});
+    history.add({x.trace(), base::recently(), d.what, d.reason, session});
 }
 
 void user_state::route(xml::stanza x) {

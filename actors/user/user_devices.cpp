@@ -260,7 +260,7 @@ void user_state::pass_on(channel& c, xml::stanza x, bool kept) {
   if (c.managed) {
     auto& d = *c.managed;
     auto is_told = !x.is_iq() && x.from() == address; // a copy, a page's entry
-    d.queue.add(x, now(),
+    d.queue.add(x, base::recently(),
                 is_told ? keeper::others
                 : kept  ? keeper::log
                         : keeper::nobody);

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <atomic>
+#include <future>
+#include <limits>
 #include <memory>
+#include <thread>
 #include <vector>
 
+#include <caf/event_based_actor.hpp>
 #include <caf/exit_reason.hpp>
 #include <caf/sec.hpp>
 #include <caf/send.hpp>
@@ -220,4 +225,56 @@ TEST_CASE("a system stops with actors that wait for a timer") {
   for (const auto& a : all)
     caf::anon_send_exit(a, caf::exit_reason::user_shutdown);
   SUCCEED("the system does not wait for the timers");
+}
+
+namespace {
+
+/// Sends itself numbers down to 0, or until `stop`; puts off a slice at the
+/// first, which tells how many there were by then.
+struct counting {
+  std::atomic<bool> stop{false};
+  std::uint64_t count = 0;
+  std::promise<std::uint64_t> at_slice;
+
+  caf::behavior on(caf::event_based_actor* self) {
+    return {[this, self](std::uint64_t left) {
+      if (count++ == 0)
+        event_loop::current()->when_quiet(
+            [this] { at_slice.set_value(count); });
+      if (left > 0 && !stop)
+        self->send(self, left - 1);
+      else
+        self->quit();
+    }};
+  }
+};
+
+void count_down(loops_fixture& on, counting& x, std::uint64_t from) {
+  auto actor = on.system().spawn(
+      [&x](caf::event_based_actor* self) { return x.on(self); });
+  on.self()->send(actor, from);
+  on.self()->wait_for(actor);
+}
+
+} // namespace
+
+TEST_CASE("a slice waits until the loop has nothing else to do") {
+  loops_fixture on{1};
+  counting x;
+  auto seen = x.at_slice.get_future();
+  count_down(on, x, 2'000);
+  CHECK(seen.get() == 2'001);
+}
+
+TEST_CASE("a slice does not wait for ever") {
+  loops_fixture on{1};
+  counting x;
+  auto seen = x.at_slice.get_future();
+  std::thread watch{[&] {
+    seen.wait();
+    x.stop = true;
+  }};
+  count_down(on, x, std::numeric_limits<std::uint64_t>::max());
+  watch.join();
+  CHECK(seen.get() > 1'000);
 }
