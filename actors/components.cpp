@@ -8,6 +8,8 @@
 #include "actors/auth/authenticator.hpp"
 #include "actors/host/host.hpp"
 #include "actors/host/parts.hpp"
+#include "actors/muc/room_actor.hpp"
+#include "actors/muc/service_actor.hpp"
 #include "actors/part/specifications.hpp"
 #include "actors/registry/registry.hpp"
 #include "actors/storage/storage.hpp"
@@ -25,6 +27,22 @@ struct wiring {
   shared_config config;
   std::chrono::system_clock::time_point started;
 };
+
+registry::service_factory rooms_of(caf::actor_system& system,
+                                   std::shared_ptr<wiring> wires,
+                                   std::string subdomain) {
+  auto maker = [&system, wires](auto actor, auto... more) {
+    return [=, &system](const xml::jid& address, const shared_config& config) {
+      const auto& h = wires->handles;
+      return askable{system.spawn(
+          actor, address, registry::peers{h.registry, h.storage, h.auth},
+          config, more...)};
+    };
+  };
+  const auto run = wires->started.time_since_epoch().count();
+  return {std::move(subdomain), maker(muc::service_actor),
+          maker(muc::room_actor, std::int64_t{run})};
+}
 
 registry::factories make_factories(caf::actor_system& system,
                                    std::shared_ptr<wiring> wires) {
@@ -47,6 +65,12 @@ registry::factories make_factories(caf::actor_system& system,
     setup.config = config;
     setup.started = wires->started;
     return addressable{system.spawn(host::host, std::move(setup))};
+  };
+  make.services = [&system, wires](const config::server_config& config) {
+    std::vector<registry::service_factory> all;
+    if (config.rooms.enabled)
+      all.push_back(rooms_of(system, wires, config.rooms.subdomain));
+    return all;
   };
   return make;
 }

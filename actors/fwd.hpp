@@ -5,9 +5,11 @@ namespace troupe::actors {
 
 struct account_changed;
 struct acknowledged;
+struct address_answered;
 struct address_forgotten;
 struct address_found;
 struct answered_by_session;
+struct ask_address;
 struct at_rest;
 struct batch_done;
 struct change_account;

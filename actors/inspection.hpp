@@ -37,10 +37,12 @@ inline std::string text_of(const std::optional<xml::stanza_error>& x) {
 
 TROUPE_MESSAGE(account_changed, text_of(x.error))
 TROUPE_MESSAGE(acknowledged, x.session, x.count)
+TROUPE_MESSAGE(address_answered, x.answers.size())
 TROUPE_MESSAGE(address_forgotten)
 TROUPE_MESSAGE(address_found, x.sink)
 TROUPE_MESSAGE(batch_done, x.outcomes->size())
 TROUPE_MESSAGE(change_account, x.account.str(), static_cast<int>(x.what))
+TROUPE_MESSAGE(ask_address, text_of(x.request))
 TROUPE_MESSAGE(check_password, x.account.str(), x.address)
 TROUPE_MESSAGE(answered_by_session, x.session, text_of(x.answer))
 TROUPE_MESSAGE(at_rest)

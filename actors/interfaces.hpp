@@ -10,7 +10,7 @@ namespace troupe::actors {
 using base::protocol;
 using caf::result;
 
-/// Whatever has a JID of its own: users, hosts, later rooms. Such actors hold
+/// Whatever has a JID of its own: users, hosts, rooms. Such actors hold
 /// each other's handles; how handles come and go is told in
 /// registry/address_book.hpp.
 using addressable = protocol<
@@ -53,6 +53,13 @@ using user_actor = addressable::extend<
     /// The account was made, or is to be removed with all that it has.
     typename base::signature<result<account_changed>(change_account)>::type>;
 
+/// An address at a service (a room), or the service itself: the operator's
+/// console may ask it.
+using askable = addressable::extend<
+    typename base::signature<result<address_answered>(ask_address)>::type,
+    /// Answered once all that came before is sent on and stored.
+    typename base::signature<result<at_rest>(come_to_rest)>::type>;
+
 /// One client's stream.
 using session_actor
     = protocol<result<void>(send_stanza), result<written>(report_written),
@@ -80,6 +87,8 @@ using registry_actor = protocol<
     result<account_changed>(change_account),
     /// An idle user leaves: from now on its address gets a new actor.
     result<address_forgotten>(forget_address),
+    /// Passed on to a room or a service.
+    result<address_answered>(ask_address),
     /// All users come to rest.
     result<at_rest>(come_to_rest),
     /// What all users in memory know of a message.

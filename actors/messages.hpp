@@ -48,6 +48,16 @@ struct forget_address {
   xml::jid address;
 };
 struct address_forgotten {};
+/// An IQ request of the operator's console for a room or a service. Its `from`
+/// is made up by the registry.
+struct ask_address {
+  xml::stanza request;
+};
+/// What came back to the console, the IQ's answer last; nothing: there is no
+/// such service.
+struct address_answered {
+  std::vector<xml::stanza> answers;
+};
 
 // -- sessions ----------------------------------------------------------------
 

@@ -85,6 +85,13 @@ std::string check_domain(std::string& text) {
   return {};
 }
 
+std::string check_subdomain(std::string& text) {
+  if (text.find('.') == text.npos && check_domain(text).empty())
+    return {};
+  return fmt::format("\"{}\" is no label of a domain, e.g. \"conference\"",
+                     text);
+}
+
 std::string check_account(std::string& text) {
   auto parsed = xml::jid::parse(text);
   if (!parsed)

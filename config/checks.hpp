@@ -14,6 +14,8 @@ namespace troupe::config {
 std::string check_path(std::string& text);
 /// A domain by RFC 7622 §3.2.
 std::string check_domain(std::string& text);
+/// One label of a domain, without a dot.
+std::string check_subdomain(std::string& text);
 /// A bare JID with a localpart.
 std::string check_account(std::string& text);
 /// A URI with its scheme (RFC 3986 §3.1).

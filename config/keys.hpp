@@ -88,6 +88,19 @@ inline const std::array archive_keys = {
     field{"search", &archive_section::search},
 };
 
+inline constexpr std::array<std::string_view, 3> room_creators
+    = {"anyone", "accounts", "admins"};
+
+inline const std::array rooms_keys = {
+    field{"enabled", &rooms_section::enabled},
+    field{"subdomain", &rooms_section::subdomain, {.check = check_subdomain}},
+    field{"create", &rooms_section::create, {.choices = room_creators}},
+    field{"lock_nicks", &rooms_section::lock_nicks},
+    field{"occupants", &rooms_section::occupants},
+    field{"history", &rooms_section::history, {.at_most = 1'000}},
+    field{"messages_per_second", &rooms_section::messages_per_second},
+};
+
 // RFC 6120 §13.12: a limit on stanzas is not below 10,000 bytes.
 inline constexpr std::uint64_t smallest_stanza_limit = 10'000;
 
@@ -139,6 +152,7 @@ void for_each_section(server_config& x, F f) {
   f("registration", registration_keys, x.registration);
   f("storage", storage_keys, x.storage);
   f("archive", archive_keys, x.archive);
+  f("rooms", rooms_keys, x.rooms);
   f("limits", limits_keys, x.limits);
 }
 

@@ -53,6 +53,7 @@ public:
     read_hosts();
     check_encryption();
     check_listeners();
+    check_rooms();
     resolve_paths();
     if (!faults_.empty())
       return faults_.take();
@@ -67,6 +68,7 @@ private:
   void check_key_pair(const section& from, const host_section& host);
   void check_encryption();
   void check_listeners();
+  void check_rooms();
   void check_listeners(std::string_view name, std::string_view key,
                        const std::vector<std::string>& addresses);
   void resolve_paths();
@@ -190,6 +192,20 @@ void loader::check_listeners(std::string_view name, std::string_view key,
           key, fmt::format("\"{}\" is already in {}; give each its own port",
                            address, first->second));
   }
+}
+
+void loader::check_rooms() {
+  if (!config_.rooms.enabled)
+    return;
+  for (const auto& host : config_.hosts)
+    if (auto taken
+        = host_lines_.find(config_.rooms.subdomain + '.' + host.name);
+        taken != host_lines_.end())
+      section_named("rooms").fault(
+          "subdomain",
+          fmt::format("the rooms of {} would be at {}, which is the host of "
+                      "line {}; choose another, e.g. subdomain = \"rooms\"",
+                      host.name, taken->first, taken->second));
 }
 
 void loader::resolve_paths() {

@@ -61,6 +61,18 @@ struct archive_section {
   bool search = true;            ///< full-text search
 };
 
+/// `[rooms]`: XEP-0045, a service for each host.
+struct rooms_section {
+  bool enabled = true;
+  std::string subdomain = "conference"; ///< of each host
+  /// Who may make a room: "anyone", "accounts" (of the host) or "admins".
+  std::string create = "accounts";
+  bool lock_nicks = false;   ///< who has reserved a nick has that one
+  std::size_t occupants = 0; ///< of a room, at most; 0: as its owners set it
+  std::size_t history = 50;  ///< messages for who enters, at most
+  std::size_t messages_per_second = 5; ///< of an occupant, on average; 0: any
+};
+
 /// `[limits]`: 0 switches a limit off.
 struct limits_section {
   std::size_t stanza_bytes_before_login = 10 * 1024;
@@ -109,6 +121,7 @@ struct server_config {
   registration_section registration;
   storage_section storage;
   archive_section archive;
+  rooms_section rooms;
   limits_section limits;
 };
 

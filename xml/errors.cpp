@@ -135,6 +135,8 @@ element to_element(const stream_error& error) {
 
 element to_element(const stanza_error& error) {
   element result{"error", ns::client};
+  if (!error.by.empty())
+    result.set("by", error.by);
   result.set("type", name_of(error.type));
   fill(result, name_of(error.what), error.text, ns::stanza_errors);
   if (error.detail)

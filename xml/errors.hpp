@@ -86,6 +86,8 @@ struct stanza_error {
   std::string text;
   /// The application-specific condition, if any.
   std::optional<element> detail;
+  /// The JID of who says so, where that is not the sender (RFC 6120 §8.3.1).
+  std::string by;
 
   static stanza_error make(condition what, std::string_view text = {});
   bool operator==(const stanza_error&) const = default;

@@ -62,6 +62,7 @@ stanza_error read_error(const stanza& x) {
   }
   if (auto type = error_type_from(error->attr_or_empty("type")))
     result.type = *type;
+  result.by = error->attr_or_empty("by");
   return result;
 }
 

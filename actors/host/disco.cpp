@@ -34,11 +34,16 @@ void disco::info(const part::iq_request& request) {
   context_.reply(request.iq, std::move(query));
 }
 
-// The host has neither items nor nodes with items.
+// The host has no nodes with items, and one item at most: its rooms.
 void disco::items(const part::iq_request& request) {
   if (!request.payload.attr_or_empty("node").empty())
     return context_.reject(request.iq, xml::condition::item_not_found);
-  context_.reply(request.iq, xml::element{"query", ns::disco_items});
+  xml::element query{"query", ns::disco_items};
+  if (const auto& rooms = context_.configuration().rooms; rooms.enabled)
+    query.add(xml::element{"item", ns::disco_items}
+                  .with("jid", rooms.subdomain + '.' + context_.self().str())
+                  .with("name", "Rooms"));
+  context_.reply(request.iq, std::move(query));
 }
 
 } // namespace troupe::host

@@ -54,9 +54,10 @@ bool has_any(const xml::stanza& x, std::span<const named> wanted) {
   });
 }
 
+constexpr std::string_view muc_user = "http://jabber.org/protocol/muc#user";
+
 // XEP-0045 §7.8.2: an invitation by the room, or that it was declined.
 bool is_invitation(const xml::stanza& x) {
-  constexpr std::string_view muc_user = "http://jabber.org/protocol/muc#user";
   const auto* room = x.child("x", muc_user);
   return room
          && (room->child("invite", muc_user)
@@ -70,8 +71,9 @@ bool answers_a_session(const xml::stanza& error, direction way) {
          && !error.to().is_bare();
 }
 
+// Of an archive's page (XEP-0313 §4.2) nobody makes anything later.
 bool is_passing(const xml::element& x) {
-  return x.is("thread", xml::ns::client)
+  return x.is("thread", xml::ns::client) || x.is("result", "urn:xmpp:mam:2")
          || std::ranges::count(passing_namespaces, x.ns()) > 0;
 }
 
@@ -106,6 +108,22 @@ bool is_archived(const xml::stanza& x, direction way) {
          && (has_any(x, content) || is_encrypted(x) || is_invitation(x));
 }
 
+bool is_archived_in_room(const xml::stanza& x) {
+  if (x.child("no-store", ns::hints)
+      || x.child("no-permanent-store", ns::hints))
+    return false;
+  if (x.child("store", ns::hints))
+    return true;
+  constexpr std::array receipts
+      = {named{"received", "urn:xmpp:receipts"},
+         named{"received", "urn:xmpp:chat-markers:0"},
+         named{"displayed", "urn:xmpp:chat-markers:0"},
+         named{"acknowledged", "urn:xmpp:chat-markers:0"}};
+  if (!x.child("body", xml::ns::client) && has_any(x, receipts))
+    return false;
+  return has_any(x, content) || is_encrypted(x);
+}
+
 bool is_worth_keeping(const xml::stanza& x) {
   if (x.child("no-store", ns::hints) || is_own_copy(x))
     return false;
@@ -114,6 +132,12 @@ bool is_worth_keeping(const xml::stanza& x) {
   return std::ranges::any_of(x.nodes(), [](const xml::node& n) {
     return !n.is_text && !is_passing(n.tag);
   });
+}
+
+bool comes_from_room(const xml::stanza& x) {
+  return x.is_message()
+         && (x.as_message() == xml::message_type::groupchat
+             || x.child("x", muc_user) != nullptr);
 }
 
 } // namespace troupe::part

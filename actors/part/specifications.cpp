@@ -39,6 +39,8 @@ std::span<const rfc> core_rfcs() {
 std::span<const card> core_specifications() {
   static const std::vector<card> all = {
       // Without pages by index.
+      spoken_by("part/data_form", "Data Forms", "0004", "2.13.2"),
+      spoken_by("muc", "Multi-User Chat", "0045", "1.35.5"),
       spoken_by("part/result_set", "Result Set Management", "0059", "1.0"),
       spoken_by("part/timestamp", "XMPP Date and Time Profiles", "0082",
                 "1.1.1"),
@@ -55,6 +57,7 @@ std::span<const card> core_specifications() {
       spoken_by("user/client_state", "Client State Indication", "0352",
                 "1.0.0"),
       spoken_by("user/carbons", "Stanza Forwarding", "0297", "1.0"),
+      spoken_by("muc/hats", "Hats", "0317", "0.3.1"),
       spoken_by("part/stanza_id", "Unique and Stable Stanza IDs", "0359",
                 "0.7.0"),
       spoken_by("session", "SRV records for XMPP over TLS", "0368", "1.1.0"),
@@ -62,13 +65,23 @@ std::span<const card> core_specifications() {
       // Archived, and so told; no tombstones.
       partly(spoken_by("part/message_rules", "Message Retraction", "0424",
                        "0.4.2")),
-      spoken_by("user/archive_query", "Full Text Search in MAM", "0431",
+      spoken_by("muc/room_disco", "MUC Self-Ping", "0410", "1.1.0"),
+      spoken_by("muc/room_presence",
+                "Occupant identifiers for semi-anonymous"
+                " MUCs",
+                "0421", "1.0.1"),
+      spoken_by("muc/moderation", "Moderated Message Retraction", "0425",
+                "0.3.0"),
+      spoken_by("part/archive_query", "Full Text Search in MAM", "0431",
                 "0.2.0"),
       spoken_by("session", "SASL Channel-Binding Type Capability", "0440",
                 "1.0.0"),
       spoken_by("user/archive_preferences",
                 "Message Archive Management Preferences", "0441", "0.2.0"),
       spoken_by("session", "Stream Limits Advertisement", "0478", "0.2.0"),
+      spoken_by("muc/room_avatar", "MUC Avatars", "0486", "0.1.0"),
+      spoken_by("muc/speech_limits", "MUC Slow Mode", "0500", "0.1.1"),
+      spoken_by("muc/room_activity", "MUC Activity Indicator", "0502", "0.1.0"),
   };
   return all;
 }

@@ -73,6 +73,14 @@ public:
     config = m.config;
   }
 
+  /// For those that have nothing to tell the console.
+  actors::address_answered on_ask_address(const actors::ask_address&) {
+    return {};
+  }
+
+  /// And for those that keep nothing.
+  actors::at_rest on_come_to_rest(const actors::come_to_rest&) { return {}; }
+
   // -- part::context ---------------------------------------------------------
 
   const xml::jid& self() const override { return address; }
@@ -167,6 +175,30 @@ public:
   void left(std::uint64_t) override {}
 
 protected:
+  // -- leaving by consent (ARCHITECTURE §6) ----------------------------------
+
+  /// Asks all who hold this actor's handle to let it go. If nothing has come
+  /// by then, the registry is asked to forget the address, and the actor quits;
+  /// else it stays.
+  void leave_by_consent() {
+    stay = false;
+    auto all = holding.alive();
+    // Who comes back while it is asked is a holder anew, whatever it answers.
+    holding.clear();
+    to_release = all.size() + 1;
+    for (auto& holder : all)
+      actor->request(holder, caf::infinite, actors::let_go{address})
+          .then([this](const actors::released&) { released_one(); },
+                [this](const caf::error&) { released_one(); }); // it is gone
+    released_one();
+  }
+
+  /// Something came while it was leaving: it goes on.
+  virtual void stayed() {}
+  /// Nobody holds its handle any more: what the registry still passes on goes
+  /// back to it.
+  virtual void is_forgotten() {}
+
   /// As `run`, and `then` is called even if the parts that are there now are no
   /// more.
   void transact(persistence::shared_transaction ops,
@@ -238,6 +270,25 @@ protected:
               });
   }
 
+private:
+  void released_one() {
+    if (--to_release > 0)
+      return;
+    if (stay)
+      return stayed();
+    is_forgotten();
+    auto quit = [this] {
+      book.close();
+      actor->quit();
+    };
+    actor
+        ->request(peer.registry, caf::infinite, actors::forget_address{address})
+        .then([quit](const actors::address_forgotten&) { quit(); },
+              [quit](const caf::error&) { quit(); });
+  }
+
+  std::size_t to_release = 0;
+
 public:
   Self actor;
   xml::jid address;
@@ -248,6 +299,7 @@ public:
   base::delayed_calls calls;
   std::size_t storing = 0; ///< transactions that are under way
   std::uint64_t epoch = 0; ///< of the parts; callbacks of earlier ones are void
+  bool stay = false;       ///< something came while leaving
 };
 
 } // namespace troupe::registry

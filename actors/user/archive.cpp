@@ -2,16 +2,15 @@
 #include "actors/user/archive.hpp"
 
 #include <algorithm>
-#include <array>
+#include <memory>
 
+#include "actors/part/archive_words.hpp"
 #include "actors/part/message_rules.hpp"
 #include "actors/part/routing.hpp"
 #include "actors/part/stanza_id.hpp"
 #include "actors/part/stored_xml.hpp"
 #include "actors/part/timestamp.hpp"
 #include "actors/user/roster.hpp"
-#include "xml/namespaces.hpp"
-#include "xml/words.hpp"
 
 namespace troupe::user {
 
@@ -23,15 +22,6 @@ using xml::stanza_kind;
 namespace {
 
 constexpr std::string_view preferences_document = "archive_prefs";
-/// Bytes of a text whose words are kept for the other side's archive.
-constexpr std::size_t longest_kept = 1024;
-
-xml::element end_of(std::string_view name, const persistence::log_entry& e) {
-  auto when = part::from_microseconds(e.time);
-  return xml::element{name, ns::archive}
-      .with("id", e.id)
-      .with("timestamp", part::precise_timestamp(when));
-}
 
 /// The oldest first, as they are committed; false where it is not there.
 bool take_out(std::vector<std::uint64_t>& traces, std::uint64_t trace) {
@@ -56,12 +46,12 @@ part::card archive::about() {
           = {"urn:xmpp:message-retract:1", std::string{ns::archive}},
           .account_features
           = {std::string{ns::archive}, "urn:xmpp:mam:2#extended",
-             "urn:xmpp:mam:2#groupchat-field", std::string{ns::full_text},
+             "urn:xmpp:mam:2#groupchat-field", std::string{part::ns::full_text},
              std::string{part::ns::stanza_ids}},
           .is_offered
           = [](const config::server_config& c, std::string_view feature) {
               return c.archive.enabled
-                     && (feature != ns::full_text || c.archive.search);
+                     && (feature != part::ns::full_text || c.archive.search);
             }};
 }
 
@@ -79,7 +69,7 @@ void archive::declare(part::user_declaration<archive>& d) {
 }
 
 archive::archive(part::user_context& context)
-    : context_(context), reader_(context), expiry_(context) {
+    : context_(context), reader_(context, *this, {}), expiry_(context) {
 }
 
 std::vector<std::pair<std::string, std::string>> archive::describe() const {
@@ -173,29 +163,11 @@ void archive::keep(part::passage& p, const xml::jid& peer) {
   writing_.push_back(p.stanza.trace());
   persistence::log_entry entry{
       part::archive_id(p.stanza), part::microseconds(context_.now()),
-      peer.bare().str(), part::to_stored(p.stanza), words_of(p.stanza)};
+      peer.bare().str(), part::to_stored(p.stanza),
+      context_.configuration().archive.search ? part::words_of(p.stanza)
+                                              : std::string{}};
   context_.append_surely(archive_log, std::move(entry),
                          [this, x = p.stanza](auto how) { kept(x, how); });
-}
-
-/// What the body of an encrypted message says is no part of it.
-std::string archive::words_of(const xml::stanza& x) const {
-  const auto* body = x.child("body", xml::ns::client);
-  if (!body || !context_.configuration().archive.search
-      || part::is_encrypted(x))
-    return {};
-  auto text = body->text();
-  if (text.size() > longest_kept)
-    return xml::words(text);
-  // A message within the house is archived by both sides, on one thread mostly.
-  struct kept {
-    std::string text, words;
-  };
-  static thread_local std::array<kept, 64> lately;
-  auto& last = lately[x.trace() % lately.size()];
-  if (text != last.text)
-    last = {text, xml::words(text)};
-  return last.words;
 }
 
 void archive::kept(const xml::stanza& x, part::user_context::appended how) {
@@ -244,20 +216,46 @@ bool archive::may_ask(const part::iq_request& request) {
 
 void archive::form(const part::iq_request& request) {
   if (may_ask(request))
-    context_.reply(request.iq, archive_form(context_.configuration().archive));
+    context_.reply(request.iq,
+                   part::archive_form(context_.configuration().archive));
 }
 
 void archive::query(const part::iq_request& request) {
   if (!may_ask(request))
     return;
-  auto q
-      = read_archive_query(request.payload, context_.configuration().archive);
+  auto q = part::read_archive_query(request.payload,
+                                    context_.configuration().archive);
   if (!q)
     return context_.reject(request.iq, q.error());
   // What is too old is not shown, whether it was removed by now or not.
   if (auto oldest = expiry_.oldest_kept())
     q->wanted.start = std::max(q->wanted.start.value_or(*oldest), *oldest);
-  reader_.read(request.iq, std::move(*q));
+  if (const auto* s = context_.sessions().find(request.iq.from().resource()))
+    reader_.read(s->id, request.iq, std::move(*q));
+}
+
+const xml::jid* archive::address_of(asker who) const {
+  const auto* s = context_.sessions().find(who);
+  return s ? &s->full : nullptr;
+}
+
+/// More may follow once the page is on the socket and the answer on its way.
+void archive::hand_over(asker who, std::vector<xml::stanza> page,
+                        xml::stanza answer, std::function<void(bool)> then) {
+  const auto* to = context_.sessions().find(who);
+  if (!to)
+    return then(false);
+  auto step
+      = [left = std::make_shared<int>(2), then = std::move(then)](bool well) {
+          if (*left == 0)
+            return;
+          *left = well ? *left - 1 : 0;
+          if (*left == 0)
+            then(well);
+        };
+  context_.hand_over(*to, std::move(page), step);
+  context_.route(std::move(answer)); // the same way, behind them
+  step(true);
 }
 
 // §5
@@ -274,14 +272,9 @@ void archive::metadata(const part::iq_request& request) {
       [this, iq = request.iq](const answers& r) {
         if (!r)
           return context_.reject(iq, part::context::error_for(r.error()));
-        const auto& a = std::get<persistence::log_page>(r->at(0)).entries;
-        const auto& z = std::get<persistence::log_page>(r->at(1)).entries;
-        xml::element metadata{"metadata", ns::archive};
-        if (!a.empty() && !z.empty()) {
-          metadata.add(end_of("start", a.front()));
-          metadata.add(end_of("end", z.front()));
-        }
-        context_.reply(iq, std::move(metadata));
+        context_.reply(iq, part::archive_metadata(
+                               std::get<persistence::log_page>(r->at(0)),
+                               std::get<persistence::log_page>(r->at(1))));
       });
 }
 

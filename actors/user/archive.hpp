@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "actors/part/archive_expiry.hpp"
+#include "actors/part/archive_reader.hpp"
 #include "actors/part/catalogue.hpp"
-#include "actors/user/archive_expiry.hpp"
 #include "actors/user/archive_preferences.hpp"
-#include "actors/user/archive_reader.hpp"
 
 namespace troupe::user {
 
-inline constexpr std::string_view archive_log = "archive";
+using part::archive_log;
 
 /// The account's archive: XEP-0313 1.1.3 with preferences (XEP-0441), stanza
 /// ids (XEP-0359) and full-text search (XEP-0431). The log "archive": id and
@@ -18,7 +18,7 @@ inline constexpr std::string_view archive_log = "archive";
 ///
 /// A message goes on while it is being stored. That an id is in the log already
 /// is a success: the message was sent anew, or to oneself.
-class archive : public part::user_part {
+class archive : public part::user_part, part::archive_reader::port {
 public:
   static part::card about();
   static void declare(part::user_declaration<archive>& d);
@@ -43,6 +43,18 @@ public:
 
 private:
   using answers = persistence::result<persistence::answers>;
+  using asker = part::archive_reader::asker; ///< a session by its id
+
+  // part::archive_reader::port
+  const xml::jid* address_of(asker who) const override;
+  std::optional<xml::element> shown(asker, const part::archive_query&,
+                                    const persistence::log_entry&,
+                                    xml::element message) override {
+    return message;
+  }
+  void hand_over(asker who, std::vector<xml::stanza> page, xml::stanza answer,
+                 std::function<void(bool)> then) override;
+  void finished(asker) override {}
 
   bool is_enabled() const;
   /// False after an error answer.
@@ -50,7 +62,6 @@ private:
   bool is_wanted(const part::passage& p, const xml::jid& peer) const;
   bool will_be_refused(const xml::stanza& x) const;
   void keep(part::passage& p, const xml::jid& peer);
-  std::string words_of(const xml::stanza& x) const;
   void kept(const xml::stanza& x, part::user_context::appended how);
   void remove(std::uint64_t trace);
 
@@ -60,8 +71,8 @@ private:
   std::uint64_t last_added_ = 0;          ///< the last one that was new
   archive_preferences preferences_;
   bool has_preferences_ = false; ///< the account's own, not the default
-  archive_reader reader_;
-  archive_expiry expiry_;
+  part::archive_reader reader_;
+  part::archive_expiry expiry_;
   std::uint64_t kept_ = 0;
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "actors/part/message_rules.hpp"
 #include "actors/user/presence.hpp"
 #include "actors/user/roster.hpp"
 #include "actors/user/visibility.hpp"
@@ -99,8 +100,9 @@ verdict blocking::incoming(part::passage& p) {
     return verdict::proceed;
   context_.note(x, {"dropped", "its sender is blocked"});
   // §3.3: presence is never answered, nor does `reject` answer errors and
-  // results.
-  if (!x.is_presence())
+  // results. A room would take an answer for a sign that nobody is there any
+  // more (XEP-0045 §11.1), and send the account out for what it has blocked.
+  if (!x.is_presence() && !part::comes_from_room(x))
     context_.reject(x, condition::service_unavailable);
   return verdict::done;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/user/offline_retrieval.hpp"
 
+#include "actors/part/data_form.hpp"
 #include "actors/part/stored_xml.hpp"
 #include "actors/user/blocking.hpp"
 #include "actors/user/offline.hpp"
@@ -16,16 +17,9 @@ namespace {
 
 constexpr std::string_view info_ns = "http://jabber.org/protocol/disco#info";
 constexpr std::string_view items_ns = "http://jabber.org/protocol/disco#items";
-constexpr std::string_view forms = "jabber:x:data";
 constexpr std::size_t page_size = 100;
 /// No more at once than a stream takes without being held for a slow reader.
 constexpr std::size_t page_bytes = 512 * 1024;
-
-xml::element field(std::string_view name, std::string_view value) {
-  return xml::element{"field", forms}
-      .with("var", name)
-      .with(xml::element{"value", forms}.with_text(value));
-}
 
 /// §2.4: "each message MUST contain the node value".
 xml::stanza with_node(const xml::stanza& x, std::string_view node) {
@@ -87,20 +81,17 @@ void offline_retrieval::info(const part::iq_request& request) {
   if (!may_ask(request))
     return;
   start_reading(request.iq);
-  auto count = std::to_string(context_.sibling<offline>().count());
-  context_.reply(
-      request.iq,
-      xml::element{"query", info_ns}
-          .with("node", offline_messages)
-          .with(xml::element{"identity", info_ns}
-                    .with("category", "automation")
-                    .with("type", "message-list"))
-          .with(xml::element{"feature", info_ns}.with("var", offline_messages))
-          .with(xml::element{"x", forms}
-                    .with("type", "result")
-                    .with(field("FORM_TYPE", offline_messages)
-                              .with("type", "hidden"))
-                    .with(field("number_of_messages", count))));
+  part::data_form form{part::form_type::result, offline_messages};
+  form.add({.var = "number_of_messages",
+            .values = {std::to_string(context_.sibling<offline>().count())}});
+  context_.reply(request.iq, xml::element{"query", info_ns}
+                                 .with("node", offline_messages)
+                                 .with(xml::element{"identity", info_ns}
+                                           .with("category", "automation")
+                                           .with("type", "message-list"))
+                                 .with(xml::element{"feature", info_ns}.with(
+                                     "var", offline_messages))
+                                 .with(to_element(form)));
 }
 
 void offline_retrieval::items(const part::iq_request& request) {

@@ -219,8 +219,8 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   bool is_idle() const;
   void watch_idleness();
   void leave();
-  void released_one();
-  void forget_self();
+  void stayed() override;
+  void is_forgotten() override;
 
   const part::user_catalogue* catalogue = nullptr;
   phase now_in = phase::loading;
@@ -279,8 +279,6 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
 
   std::uint64_t activity = 0;
   bool watching_idleness = false;
-  std::size_t to_release = 0;
-  bool stay = false; ///< something came while leaving
 };
 
 actors::user_actor::behavior_type user(user_self self, xml::jid account,

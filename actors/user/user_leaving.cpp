@@ -47,37 +47,17 @@ void user_state::watch_idleness() {
 
 void user_state::leave() {
   now_in = phase::leaving;
-  stay = false;
-  auto all = holding.alive();
-  // Who comes back while it is asked is a holder anew, whatever it answers.
-  holding.clear();
-  to_release = all.size() + 1;
-  for (auto& holder : all)
-    actor->request(holder, caf::infinite, actors::let_go{address})
-        .then([this](const actors::released&) { released_one(); },
-              [this](const caf::error&) { released_one(); }); // it is gone
-  released_one();
+  leave_by_consent();
 }
 
-void user_state::released_one() {
-  if (--to_release > 0)
-    return;
-  if (!stay)
-    return forget_self();
+void user_state::stayed() {
   if (now_in == phase::leaving) // else an account was removed meanwhile
     now_in = phase::active;
   watch_idleness();
 }
 
-void user_state::forget_self() {
+void user_state::is_forgotten() {
   now_in = phase::forgetting;
-  auto quit = [this] {
-    book.close();
-    actor->quit();
-  };
-  actor->request(peer.registry, caf::infinite, actors::forget_address{address})
-      .then([quit](const actors::address_forgotten&) { quit(); },
-            [quit](const caf::error&) { quit(); });
 }
 
 } // namespace troupe::user

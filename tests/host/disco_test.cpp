@@ -96,8 +96,19 @@ TEST_CASE("There are no other nodes") {
   }
 }
 
+TEST_CASE("disco#items of a host has the service of its rooms, if it has any") {
+  fake_host_context ctx;
+  ctx.use<host::disco>();
+  auto all = ctx.iq(asker, iq_type::get, query(disco_items));
+  REQUIRE(all);
+  const auto* rooms = all->first_child()->child("item", disco_items);
+  REQUIRE(rooms);
+  CHECK(rooms->attr("jid") == "conference." + ctx.self().str());
+}
+
 TEST_CASE("disco#items of a host without services is empty") {
   fake_host_context ctx;
+  ctx.config.rooms.enabled = false;
   ctx.use<host::disco>();
 
   auto answer = ctx.iq(asker, iq_type::get, query(disco_items));

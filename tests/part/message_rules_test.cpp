@@ -126,4 +126,26 @@ TEST_CASE("a message is kept for later unless it says nothing then") {
   CHECK(part::is_worth_keeping(message("chat", composing + store)));
   CHECK_FALSE(part::is_worth_keeping(message("chat", composing)));
   CHECK_FALSE(part::is_worth_keeping(message("chat", body + no_store)));
+  CHECK_FALSE(part::is_worth_keeping(
+      message("normal", "<result xmlns='urn:xmpp:mam:2'/>")));
+}
+
+TEST_CASE("a room archives what was said to all") {
+  auto archived = [](const std::string& content) {
+    return part::is_archived_in_room(message("groupchat", content));
+  };
+  CHECK(archived(body));
+  CHECK(archived("<subject>s</subject>"));
+  CHECK(archived("<reactions xmlns='urn:xmpp:reactions:0'/>"));
+  CHECK(archived("<retract xmlns='urn:xmpp:message-retract:1'/>"));
+  CHECK(archived("<encrypted xmlns='urn:xmpp:omemo:2'/>"));
+  CHECK(archived(composing + store));
+  CHECK(archived(body + "<displayed xmlns='urn:xmpp:chat-markers:0'/>"));
+
+  CHECK_FALSE(archived(""));
+  CHECK_FALSE(archived(composing));
+  CHECK_FALSE(archived("<displayed xmlns='urn:xmpp:chat-markers:0'/>"));
+  CHECK_FALSE(archived("<received xmlns='urn:xmpp:receipts'/>"));
+  CHECK_FALSE(archived(body + no_store));
+  CHECK_FALSE(archived(body + no_permanent_store + store));
 }

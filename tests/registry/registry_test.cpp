@@ -237,10 +237,11 @@ TEST_CASE_METHOD(registry_fixture, "it tells what it knows") {
   find("bob@example.org");
   auto d = ask<description>(actor, describe{});
 
-  REQUIRE(d.children.size() == 3);
+  REQUIRE(d.children.size() == 4);
   CHECK(d.children[0].value == "1"); // hosts
   CHECK(d.children[1].value == "1"); // users
-  CHECK(d.children[2].value == "2"); // spawned
+  CHECK(d.children[2].value == "0"); // rooms
+  CHECK(d.children[3].value == "2"); // spawned
 }
 
 TEST_CASE_METHOD(registry_fixture, "its exit ends all that it made") {
