@@ -34,9 +34,26 @@ struct wishes {
   admin::given_arguments arguments;
 };
 
+/// "rooms list" is the subcommand "list" of the subcommand "rooms".
+CLI::App& group_of(CLI::App& app, std::string_view name) {
+  const auto space = name.find(' ');
+  if (space == std::string_view::npos)
+    return app;
+  const std::string first{name.substr(0, space)};
+  const auto known = app.get_subcommands(
+      [&](CLI::App* each) { return each->get_name() == first; });
+  if (!known.empty())
+    return *known.front();
+  auto* group = app.add_subcommand(first, "Commands about " + first + "; "
+                                              + first + " --help lists them");
+  group->require_subcommand(1);
+  return *group;
+}
+
 void add_command(CLI::App& app, const admin::command& command, wishes& into) {
-  auto* sub = app.add_subcommand(std::string{command.name},
-                                 std::string{command.help});
+  const auto last = command.name.substr(command.name.rfind(' ') + 1);
+  auto* sub = group_of(app, command.name)
+                  .add_subcommand(std::string{last}, std::string{command.help});
   for (const auto& each : command.arguments) {
     if (each.secret) {
       auto* given = sub->add_option(
@@ -45,6 +62,15 @@ void add_command(CLI::App& app, const admin::command& command, wishes& into) {
       sub->add_flag("--password-stdin", into.password_stdin,
                     "Read it from the first line of standard input")
           ->excludes(given);
+      continue;
+    }
+    if (each.flag) {
+      sub->add_flag_callback(
+          "--" + std::string{each.name},
+          [&into, name = std::string{each.name}] {
+            into.arguments[name] = "true";
+          },
+          std::string{each.help});
       continue;
     }
     const auto keep
@@ -133,6 +159,27 @@ int report(const outcome<json>& came, std::string_view command, bool as_json) {
   return came ? exit_ok : code_of(came.error().code);
 }
 
+/// The words of the chosen command, from the first to the innermost.
+std::string chosen_name(const CLI::App& app) {
+  std::string name;
+  for (auto chosen = app.get_subcommands(); !chosen.empty();
+       chosen = chosen.front()->get_subcommands())
+    name += (name.empty() ? "" : " ") + chosen.front()->get_name();
+  return name;
+}
+
+/// A long answer comes in parts; each says what to ask for the next.
+int carry_out_all(const std::string& name, wishes& w) {
+  for (;;) {
+    const auto came = carry_out(*admin::find_command(name), w);
+    const auto code = report(came, name, w.as_json);
+    if (!came || !came->is_object() || !came->contains("next"))
+      return code;
+    for (const auto& [argument, value] : (*came)["next"].items())
+      w.arguments[argument] = value.get<std::string>();
+  }
+}
+
 int run(int argc, char** argv) {
   umask(077);
   wishes w;
@@ -148,8 +195,7 @@ int run(int argc, char** argv) {
       return report(failure{failure_code::usage, e.what()}, {}, true);
     return app.exit(e) == 0 ? exit_ok : exit_usage;
   }
-  const auto name = app.get_subcommands().front()->get_name();
-  return report(carry_out(*admin::find_command(name), w), name, w.as_json);
+  return carry_out_all(chosen_name(app), w);
 }
 
 } // namespace

@@ -79,6 +79,48 @@ void print_message(std::ostream& out, const json& result) {
         << text_of(each["log"]) << '\n';
 }
 
+void print_rooms(std::ostream& out, const json& result) {
+  std::vector<row> rows{{"ROOM", "PUBLIC", "NAME"}};
+  for (const auto& each : result["rooms"])
+    rows.push_back({text_of(each["jid"]), each["public"] == true ? "yes" : "no",
+                    text_of(each["name"])});
+  print_table(out, rows);
+}
+
+void print_room(std::ostream& out, const json& result) {
+  std::vector<row> settings{{"room", text_of(result["room"])}};
+  for (const auto& [name, value] : result["settings"].items())
+    settings.push_back({name, text_of(value)});
+  print_table(out, settings);
+  const auto text = [](const json& each, const char* key) {
+    return each.contains(key) ? text_of(each[key]) : std::string{};
+  };
+  std::vector<row> people{{"AFFILIATION", "JID", "NICK", "REASON"}};
+  for (const auto* list : {"owners", "admins", "members", "outcasts"})
+    for (const auto& each : result[list])
+      people.push_back({text(each, "affiliation"), text(each, "jid"),
+                        text(each, "nick"), text(each, "reason")});
+  std::vector<row> occupants{{"OCCUPANT", "ROLE", "JID"}};
+  for (const auto& each : result["occupants"])
+    occupants.push_back(
+        {text(each, "nick"), text(each, "role"), text(each, "jid")});
+  for (const auto& table : {people, occupants})
+    if (table.size() > 1)
+      print_table(out << '\n', table);
+}
+
+void print_said(std::ostream& out, const json& result) {
+  for (const auto& each : result["messages"])
+    out << each.dump(-1, ' ', false, json::error_handler_t::replace) << '\n';
+}
+
+void print_affiliation(std::ostream& out, const json& result) {
+  const auto is = text_of(result["affiliation"]);
+  out << text_of(result["jid"]) << " has "
+      << (is == "none" ? "no affiliation" : "the affiliation " + is) << " in "
+      << text_of(result["room"]) << ".\n";
+}
+
 std::string duration(std::uint64_t seconds) {
   const auto days = seconds / 86400;
   const auto two = [](std::uint64_t number) {
@@ -175,6 +217,29 @@ const printer printers[] = {
     {"describe", print_actors},
     {"reports", print_reports},
     {"message", print_message},
+    {"rooms list", print_rooms},
+    {"rooms describe", print_room},
+    {"rooms create",
+     [](std::ostream& out, const json& r) {
+       out << text_of(r["created"]) << " was made.\n";
+     }},
+    {"rooms destroy",
+     [](std::ostream& out, const json& r) {
+       out << text_of(r["destroyed"]) << " is no more.\n";
+     }},
+    {"rooms kick",
+     [](std::ostream& out, const json& r) {
+       out << text_of(r["kicked"]) << " was sent out of " << text_of(r["room"])
+           << ".\n";
+     }},
+    {"rooms mute",
+     [](std::ostream& out, const json& r) {
+       out << text_of(r["muted"]) << " has no voice in " << text_of(r["room"])
+           << " any more.\n";
+     }},
+    {"rooms ban", print_affiliation},
+    {"rooms affiliation", print_affiliation},
+    {"rooms export", print_said},
 };
 
 } // namespace

@@ -13,6 +13,7 @@
 #include "actors/admin/commands/passwd.hpp"
 #include "actors/admin/commands/reload.hpp"
 #include "actors/admin/commands/reports.hpp"
+#include "actors/admin/commands/rooms.hpp"
 #include "actors/admin/commands/sessions.hpp"
 #include "actors/admin/commands/status.hpp"
 #include "actors/admin/commands/users.hpp"
@@ -37,8 +38,14 @@ std::string what_is_wrong(const command& c, const given_arguments& given) {
 
 std::span<const command> commands() {
   static const std::vector<command> all{
-      adduser(), passwd(), deluser(),  users(), sessions(), kick(),   status(),
-      reload(),  check(),  describe(), cert(),  reports(),  message()};
+      adduser(),      passwd(),        deluser(),
+      users(),        sessions(),      kick(),
+      status(),       reload(),        check(),
+      describe(),     cert(),          reports(),
+      message(),      rooms_list(),    rooms_describe(),
+      rooms_create(), rooms_destroy(), rooms_kick(),
+      rooms_mute(),   rooms_ban(),     rooms_affiliation(),
+      rooms_export()};
   return all;
 }
 

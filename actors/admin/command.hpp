@@ -54,6 +54,7 @@ struct argument {
   bool optional = false;
   bool secret = false; ///< asked for without echo; never logged
   bool named = false;  ///< given as --name VALUE, not by its place
+  bool flag = false;   ///< given as --name alone; its value is then "true"
 };
 
 /// The arguments given, by name.
@@ -66,7 +67,7 @@ enum class place : std::uint8_t {
 };
 
 struct command {
-  std::string_view name;
+  std::string_view name; ///< one of a group has two words: "rooms list"
   std::string_view help;
   std::vector<argument> arguments;
   place runs = place::running;

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/admin/running_server.hpp"
 
+#include <chrono>
 #include <memory>
 
+#include <caf/sec.hpp>
 #include <caf/send.hpp>
 
 namespace troupe::admin {
 
 namespace {
+
+/// For the answer to an IQ request.
+constexpr std::chrono::seconds longest_answer{60};
 
 failure no_answer() {
   return {failure_code::failed, "the server is stopping"};
@@ -131,6 +136,19 @@ void running_server::describe(reply<std::vector<actors::description>> done) {
   ask(setup_.registry, 0);
   ask(setup_.storage, 1);
   ask(setup_.auth, 2);
+}
+
+void running_server::ask(const xml::stanza& request,
+                         reply<std::vector<xml::stanza>> done) {
+  auto late = [done](const caf::error& why) {
+    if (why != caf::sec::request_timeout)
+      return done(no_answer());
+    done(failure{failure_code::busy,
+                 "no answer within a minute; try again later"});
+  };
+  self_->request(setup_.registry, longest_answer, actors::ask_address{request})
+      .then([done](actors::address_answered& a) { done(std::move(a.answers)); },
+            std::move(late));
 }
 
 void running_server::reload(reply<std::vector<std::string>> done) {

@@ -50,6 +50,8 @@ public:
   void end_sessions(const actors::end_sessions& request,
                     reply<std::uint32_t> done) override;
   void describe(reply<std::vector<actors::description>> done) override;
+  void ask(const xml::stanza& request,
+           reply<std::vector<xml::stanza>> done) override;
   void reload(reply<std::vector<std::string>> done) override;
   outcome<process_facts> process() const override;
 

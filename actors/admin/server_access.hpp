@@ -11,6 +11,7 @@
 #include "actors/messages.hpp"
 #include "net/tls_context.hpp"
 #include "persistence/operation.hpp"
+#include "xml/stanza.hpp"
 
 namespace troupe::admin {
 
@@ -55,6 +56,10 @@ public:
                             reply<std::uint32_t> done);
   /// The central actors.
   virtual void describe(reply<std::vector<actors::description>> done);
+  /// Sends an IQ request in the name of an administrator of the server. What
+  /// came back meanwhile, the answer last: a result, or an error.
+  virtual void ask(const xml::stanza& request,
+                   reply<std::vector<xml::stanza>> done);
   /// Reads the configuration again; the keys that need a restart.
   virtual void reload(reply<std::vector<std::string>> done);
   virtual outcome<process_facts> process() const;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -51,6 +52,8 @@ public:
       return done(*error);
     if (std::holds_alternative<persistence::get_entries>(op))
       return done(devices);
+    if (const auto* list = std::get_if<persistence::list_owners>(&op))
+      return done(owners[list->document]);
     done(stored[std::get<persistence::get_page>(op).owner]);
   }
   void find_message(std::uint64_t trace,
@@ -70,6 +73,17 @@ public:
   }
   void describe(reply<std::vector<actors::description>> done) override {
     done(actors);
+  }
+  void ask(const xml::stanza& request,
+           reply<std::vector<xml::stanza>> done) override {
+    asked.push_back(request);
+    if (error)
+      return done(*error);
+    if (answers.empty())
+      return done(std::vector<xml::stanza>{});
+    auto next = std::move(answers.front());
+    answers.pop_front();
+    done(std::move(next));
   }
   void reload(reply<std::vector<std::string>> done) override {
     if (error)
@@ -93,8 +107,12 @@ public:
   process_facts facts;
   std::optional<failure> error;
 
-  std::map<std::string, persistence::log_page> stored; ///< by owner
-  persistence::map_entries devices;                    ///< of every account
+  std::map<std::string, persistence::log_page> stored;    ///< by owner
+  persistence::map_entries devices;                       ///< of every account
+  std::map<std::string, std::vector<std::string>> owners; ///< by document
+  /// What comes back for each IQ that is asked, in order.
+  std::deque<std::vector<xml::stanza>> answers;
+  std::vector<xml::stanza> asked;
   std::vector<actors::message_event> events;
   std::vector<std::uint64_t> traces;
   std::vector<persistence::operation> reads;

@@ -124,6 +124,11 @@ TEST_CASE("what needs a running server says so") {
     CHECK(s.code(name) == failure_code::not_running);
   CHECK(s.code("kick", {{"jid", "a@example.org"}})
         == failure_code::not_running);
+  for (const auto* name :
+       {"rooms describe", "rooms create", "rooms destroy", "rooms export"})
+    CHECK(s.code(name, {{"room", "a@conference.example.org"}})
+          == failure_code::not_running);
+  CHECK(s.code("rooms list") == failure_code::not_running);
 }
 
 TEST_CASE("a store in use is left alone") {

@@ -477,5 +477,83 @@ def main():
     return 0 if failed == 0 and result.testsRun > 0 else 1
 
 
+class Rooms(Case):
+    ROOM = "coven@conference.localhost"
+
+    def rooms(self, *words, code=0):
+        came, answer = self.place.ctl_json("rooms", *words)
+        self.assertEqual(came, code, answer)
+        return answer
+
+    def test_a_room_is_made_and_destroyed(self):
+        self.place.start()
+        done = self.place.ctl("rooms", "create", self.ROOM, "--hidden")
+        self.assertEqual(done.stdout, f"{self.ROOM} was made.\n", done.stderr)
+        self.assertEqual(self.rooms("create", self.ROOM,
+                                    code=1)["error"]["code"], "conflict")
+        self.assertEqual(self.rooms("list"), {"rooms": []})
+        self.assertEqual(self.rooms("list", "--all")["rooms"],
+                         [{"jid": self.ROOM, "name": "", "public": False}])
+        done = self.place.ctl("rooms", "destroy", self.ROOM)
+        self.assertEqual(done.stdout, f"{self.ROOM} is no more.\n")
+        self.assertEqual(self.rooms("destroy", self.ROOM,
+                                    code=1)["error"]["code"], "not_found")
+        self.assertEqual(self.rooms("list", "--all"), {"rooms": []})
+
+    def test_a_room_is_described(self):
+        self.place.start()
+        self.rooms("create", self.ROOM, "--owner", "alice@localhost", "--name",
+                   "A Dark Cave")
+        self.assertEqual(self.rooms("list")["rooms"],
+                         [{"jid": self.ROOM, "name": "A Dark Cave",
+                           "public": True}])
+        told = self.rooms("describe", self.ROOM)
+        self.assertEqual([each["jid"] for each in told["owners"]],
+                         ["alice@localhost"])
+        self.assertEqual(told["settings"]["roomname"], "A Dark Cave")
+        self.assertTrue(told["settings"]["persistentroom"])
+        self.assertEqual(told["occupants"], [])
+        done = self.place.ctl("rooms", "describe", self.ROOM)
+        self.assertRegex(done.stdout, r"(?m)^owner +alice@localhost")
+
+    def test_affiliations_are_told_and_changed(self):
+        self.place.start()
+        self.rooms("create", self.ROOM)
+        words = ("affiliation", self.ROOM, "bob@localhost")
+        self.assertEqual(self.rooms(*words)["affiliation"], "none")
+        for wanted in ("member", "owner"):
+            self.rooms(*words, wanted)
+            self.assertEqual(self.rooms(*words)["affiliation"], wanted)
+        self.rooms("ban", self.ROOM, "eve@localhost", "--reason", "spam")
+        outcasts = self.rooms("describe", self.ROOM)["outcasts"]
+        self.assertEqual([each["jid"] for each in outcasts], ["eve@localhost"])
+        self.rooms(*words, "king", code=2)
+
+    def test_what_is_missing_is_named(self):
+        self.place.start()
+        error = self.rooms("kick", self.ROOM, "nobody", code=1)["error"]
+        self.assertIn("there is no room", error["message"])
+        self.rooms("create", self.ROOM)
+        error = self.rooms("kick", self.ROOM, "nobody", code=1)["error"]
+        self.assertIn("nickname", error["message"])
+        self.rooms("describe", "coven@localhost", code=1)
+        self.rooms("describe", "coven", code=2)
+
+    def test_an_empty_history_is_no_line(self):
+        self.place.start()
+        self.rooms("create", self.ROOM)
+        done = self.place.ctl("rooms", "export", self.ROOM, "--since",
+                              "2026-01-01")
+        self.assertEqual((done.returncode, done.stdout), (0, ""), done.stderr)
+        self.rooms("export", self.ROOM, "--since", "yesterday", code=2)
+
+    def test_rooms_need_a_running_server(self):
+        self.assertEqual(self.place.ctl("rooms", "list").returncode, 3)
+
+    def test_the_group_alone_is_a_usage_error(self):
+        self.assertEqual(self.place.ctl("rooms").returncode, 2)
+        self.assertIn("affiliation", self.place.ctl("rooms", "--help").stdout)
+
+
 if __name__ == "__main__":
     sys.exit(main())

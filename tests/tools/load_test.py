@@ -23,6 +23,9 @@ SETTINGS = """
 [registration]
 enabled = true
 
+[rooms]
+messages_per_second = 0
+
 [limits]
 registrations_per_address = 0
 bytes_per_second = 0
@@ -228,6 +231,38 @@ class OtherModes(Case):
         self.assertGreater(line["roster_gets"], 5)
         self.assertEqual((line["errors"], line["unanswered"]), (0, 0))
 
+    def rooms(self, *words):
+        line = self.found("rooms", "--senders", "2", *SHORT, *words)
+        self.assert_sound(line)
+        self.assertGreater(line["arrivals"], 20)
+        self.assertEqual((line["errors"], line["strays"], line["expelled"]),
+                         (0, 0, 0))
+        self.assertIn("server_cpu_us_per_arrival", line)
+        self.assertIn("server_cpu_us_per_join", line)
+        self.assertLessEqual(line["p50_us"], line["p99_us"])
+        return line
+
+    def test_what_is_said_in_rooms_reaches_all_who_are_in(self):
+        line = self.rooms("--occupants", "5", "--rooms", "2", "--window", "2")
+        self.assertEqual((line["rooms"], line["occupants"], line["joins"]),
+                         (2, 10, 8))
+        # Of each: all who were in before, and oneself.
+        self.assertGreaterEqual(line["join_presences"], 2 * (2 + 3 + 4 + 5))
+        self.assertGreater(line["join_p50_us"], 0)
+
+    def test_rooms_keep_a_rate(self):
+        line = self.rooms("--occupants", "4", "--rate", "100")
+        self.assertLess(line["messages_sent"], 100)
+
+    def test_a_quiet_room_is_measured_beside_a_flooded_one(self):
+        line = self.rooms("--flood", "6", "--quiet-room", "4", "--quiet-rate",
+                          "50", "--window", "4")
+        self.assertEqual((line["rooms"], line["occupants"]), (2, 10))
+        for time in ("before", "during"):
+            self.assertGreater(line[f"quiet_{time}_p50_us"], 0)
+            self.assertLessEqual(line[f"quiet_{time}_p50_us"],
+                                 line[f"quiet_{time}_p99_us"])
+
     def test_archives_are_filled_and_paged(self):
         for _ in range(2):
             line = self.found("archive", "--count", "2", "--messages", "120",
@@ -262,6 +297,8 @@ class Mistakes(Case):
         self.fails(2, "--to", "chat", "--to", "localhost:none")
         self.fails(2, "--rate", "chat", "--rate", "5", "--window", "5")
         self.fails(2, "--stream-management", "chat", "--await-acknowledgement")
+        self.fails(2, "--rooms", "rooms", "--flood", "5", "--rooms", "2")
+        self.fails(2, "--flood", "rooms", "--quiet-room", "5")
         self.fails(1, "--tls", "handshake", "--count", "1")
 
     def test_a_ciphersuite_that_nobody_knows(self):
