@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes accounts, rosters and archives into Troupe's store while no server
-runs, in the form in which the server does: persistence/sqlite_schema.cpp.
+"""Writes accounts, rosters, archives and rooms into Troupe's store while no
+server runs, in the form in which the server does: persistence/sqlite_schema.cpp
+and, for rooms, actors/muc/room_storing.cpp.
 
 The account `u0` must be there; all others get its password, so that its key has
 to be derived once only.
 """
 
 import contextlib
+import json
 import sqlite3
 import time
 
@@ -17,6 +19,17 @@ MESSAGE = ("<message from='{peer}/r' to='{owner}' type='chat' id='{id}'><body>"
            " envious moon {n}</body></message>")
 WORDS = "it is the east and juliet sun arise fair kill envious moon {n}"
 GAP = 1_000_000  # microseconds from one message to the next
+ROLES = ["moderator", "participant", "visitor"]
+ROOM = {"name": "", "description": "", "language": "", "secret": "",
+        "max_users": 0, "history": 20, "slow_mode": 0, "allow_pm": "anyone",
+        "whois": "moderators", "presence_broadcast": ROLES,
+        "get_member_list": ROLES, "archived": True, "logged": False,
+        "change_subject": False, "allow_invites": False, "allow_queries": True,
+        "public": True, "persistent": True, "moderated": False,
+        "members_only": False, "password_protected": False}
+OWNER = ("<item xmlns='http://jabber.org/protocol/muc#admin'"
+         " affiliation='owner' jid='{jid}'/>")
+ROOM_SERVICE = "conference.localhost"
 
 
 @contextlib.contextmanager
@@ -65,3 +78,31 @@ def add_archive(db, owner, peer, count):
     db.executemany(
         "INSERT INTO log_recent(log, position, id, time, peer, blob, words)"
         " VALUES(?, ?, ?, ?, ?, ?, ?)", entries())
+
+
+def room_name(number):
+    """The address of a room of `add_rooms`."""
+    return f"r{number}@{ROOM_SERVICE}"
+
+
+def add_rooms(db, count, owner="u0@localhost"):
+    """Public rooms that stay, of one owner, in which nothing was said yet."""
+    now = int(time.time() * 1e6)
+
+    def documents():
+        for n in range(count):
+            room, name = room_name(n), f"Room {n}"
+            facts = {"created": now, "locked": False, "secret": f"{n:064x}"}
+            yield room, "facts", as_json(facts)
+            yield room, f"public.{ROOM_SERVICE}", name.encode()
+            yield room, f"room.{ROOM_SERVICE}", as_json(ROOM | {"name": name})
+
+    db.executemany("INSERT INTO documents VALUES(?, ?, ?)", documents())
+    db.executemany(
+        "INSERT INTO map VALUES(?, 'affiliations', ?, ?)",
+        ((room_name(n), owner, OWNER.format(jid=owner).encode())
+         for n in range(count)))
+
+
+def as_json(values):
+    return json.dumps(values, sort_keys=True, separators=(",", ":")).encode()

@@ -80,6 +80,11 @@ class Measured:
     def sessions(self):
         return self.status()["sessions"]
 
+    def rooms_in_memory(self):
+        """Those that have an actor; all others are in the store only."""
+        actors = json.loads(self.daemon.control("--json", "describe"))
+        return int(described(actors["actors"], "registry", "rooms"))
+
     def wait_for_storage(self):
         """Until nothing waits for the store."""
         while self.status()["storage"]["waiting"] > 0:
@@ -100,6 +105,17 @@ class Measured:
         if self.daemon.process and self.daemon.process.poll() is None:
             self.daemon.stop()
         self.daemon.close()
+
+
+def described(actors, name, what):
+    """What one of the actors that `troupectl describe` shows says of itself."""
+    for each in actors:
+        children = each.get("children", [])
+        if each["name"] == name:
+            return next(x["value"] for x in children if x["name"] == what)
+        if (found := described(children, name, what)) is not None:
+            return found
+    return None
 
 
 def middle(values):

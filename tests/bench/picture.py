@@ -55,6 +55,35 @@ def draw_growth(path, title, unit, lines):
     pyplot.close(figure)
 
 
+def draw_bars(path, title, unit, names, groups, scale="linear"):
+    """@param names  what is below each group of bars
+    @param groups  (label, value for each name)s; None is no bar
+    """
+    pyplot = prepared()
+    figure, axes = pyplot.subplots(figsize=(8, 4))
+    width = 0.8 / len(groups)
+    for at, (label, values) in enumerate(groups):
+        places = [x + (at - (len(groups) - 1) / 2) * width
+                  for x in range(len(names))]
+        bars = axes.bar(places, [y or 0 for y in values], width,
+                        color=COLOURS[at % len(COLOURS)], label=label)
+        axes.bar_label(bars, [f"{y:,.3g}" if y and y < 1000 else
+                              f"{y:,.0f}" if y else "" for y in values],
+                       fontsize=8, padding=1)
+    axes.set_yscale(scale)
+    if scale == "log":  # a bar has no zero to begin at
+        every = [y for _, values in groups for y in values if y]
+        axes.set_ylim(min(every) / 2, max(every) * 2)
+    axes.set_title(title)
+    axes.set_ylabel(unit)
+    axes.set_xticks(range(len(names)), names)
+    axes.grid(True, which="major", axis="y")
+    if len(groups) > 1:
+        axes.legend(loc="upper left", fontsize=10)
+    save(figure, path)
+    pyplot.close(figure)
+
+
 def draw_course(path, title, unit, lines, marks=()):
     """@param lines  (label, (minute, value)s)
     @param marks  (minute, text) of upright lines

@@ -6,6 +6,11 @@ import dataclasses
 CHAT = [("us/message", "server_cpu_us_per_message"),
         ("messages/s", "messages_per_second"), ("p99 us", "p99_us")]
 PACED = [CHAT[0], ("p50 us", "p50_us"), CHAT[2], ("p99.9 us", "p99_9_us")]
+ROOM = [("us/delivery", "server_cpu_us_per_arrival"),
+        ("deliveries/s", "arrivals_per_second"), ("p50 us", "p50_us"),
+        ("p99 us", "p99_us"), ("us/join", "server_cpu_us_per_join"),
+        ("p99 us of joining", "join_p99_us"),
+        ("KiB/join", "server_anonymous_kib_per_join")]
 MANAGED = "--stream-management --resumable"
 
 
@@ -78,6 +83,23 @@ ROWS = [
          ("us/last", "server_cpu_us_per_last_page"),
          ("us/middle", "server_cpu_us_per_middle_page")], archive=True,
         accounts=210),
+    Row("room of 100 occupants", "rooms --occupants 100 --senders 4 --window 4",
+        ROOM, accounts=100),
+    Row("room of 1000 occupants",
+        "rooms --occupants 1000 --senders 4 --window 4", ROOM, accounts=1000,
+        sessions=1000),
+    Row("100 rooms of 10 occupants",
+        "rooms --occupants 10 --rooms 100 --senders 1 --window 1", ROOM,
+        accounts=1000, sessions=1000),
+    Row("room of 100 occupants, archive",
+        "rooms --occupants 100 --senders 4 --window 4", ROOM[:4], archive=True,
+        accounts=100),
+    Row("hot room of 500 beside a quiet one",
+        "rooms --flood 500 --senders 4 --window 4 --quiet-room 10"
+        " --quiet-rate 20",
+        [*ROOM[:2], ("quiet before, p99 us", "quiet_before_p99_us"),
+         ("quiet meanwhile, p50 us", "quiet_during_p50_us"),
+         ("quiet meanwhile, p99 us", "quiet_during_p99_us")], accounts=510),
 ]
 
 

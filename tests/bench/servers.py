@@ -2,9 +2,10 @@
 """Servers for comparisons, each with its own directory, on loopback.
 
 All have the same features as far as they go: roster, presence, offline
-messages, stream management, carbons, blocking, registration by clients, no
-limits on rates, SCRAM-SHA-256 with hashed passwords, the archive only if
-wished, and a certificate with ECDSA P-256.
+messages, stream management, carbons, blocking, registration by clients, rooms
+at conference.localhost, no limits on rates or occupants, SCRAM-SHA-256 with
+hashed passwords, the archive (of accounts and rooms) only if wished, and a
+certificate with ECDSA P-256.
 """
 
 import os
@@ -116,6 +117,7 @@ limits.connections_per_address = 0
 limits.bytes_per_second = 0
 limits.offline_messages = 100000
 archive.enabled = {archive}
+rooms.messages_per_second = 0
 """
 
     def __init__(self, build, archive, tls="none"):
@@ -171,6 +173,9 @@ modules_enabled = {{ "roster", "saslauth", "tls", "disco", "ping",
 modules_disabled = {{ "s2s" }}
 VirtualHost "localhost"
   ssl = {{ certificate = "{dir}/localhost.crt", key = "{dir}/localhost.key" }}
+Component "conference.localhost" "muc"
+  modules_enabled = {{ {rooms} }}
+  muc_room_cache_size = 10000
 """
 
     def command(self):
@@ -179,7 +184,8 @@ VirtualHost "localhost"
         config = self.dir / "prosody.cfg.lua"
         config.write_text(self.CONFIG.format(
             dir=self.dir, port=self.port,
-            more=', "mam"' if self.archive else ""))
+            more=', "mam"' if self.archive else "",
+            rooms='"muc_mam"' if self.archive else ""))
         return ["prosody", "--config", str(config), "-F"], {}
 
     def fill(self, count):
@@ -216,6 +222,13 @@ modules:
   mod_blocking: {{}}
   mod_carboncopy: {{}}
   mod_disco: {{}}
+  mod_muc:
+    max_users: 5000
+    max_users_presence: 5000
+    max_user_conferences: 1000
+    min_message_interval: 0
+    min_presence_interval: 0
+    default_room_options: {{ max_users: 5000, mam: {archive} }}
   mod_offline: {{}}
   mod_ping: {{}}
   mod_privacy: {{}}
@@ -235,7 +248,7 @@ modules:
         (self.dir / "both.pem").write_text(both)
         config = self.dir / "ejabberd.yml"
         config.write_text(self.CONFIG.format(
-            dir=self.dir, port=self.port,
+            dir=self.dir, port=self.port, archive=str(self.archive).lower(),
             more="  mod_mam: { default: always }\n" if self.archive else ""))
         libraries = next(pathlib.Path("/usr/lib").glob(
             "*/ejabberd-*")).parent

@@ -30,6 +30,17 @@ TEST_CASE("a numbered message says who sent it as which one") {
            "<body>9 2 30 400</body></message>");
 }
 
+TEST_CASE("a numbered message can be for a room") {
+  std::string text;
+
+  write_numbered(text, "coven@conference.example.org", {9, 2, 30, 400}, 0,
+                 "groupchat");
+
+  CHECK(text
+        == "<message to='coven@conference.example.org' type='groupchat'"
+           " id='9-2-30'><body>9 2 30 400</body></message>");
+}
+
 TEST_CASE("what was written can be read") {
   std::string text;
   write_numbered(text, "u1@example.org", {4'294'967'295U, 2, 30, 400}, 100);

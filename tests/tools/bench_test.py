@@ -175,7 +175,7 @@ class Running(unittest.TestCase):
             "growth", "--curve", "sessions", "--sizes", "4,8", "--runs", "1",
             "--seconds", "0.2", "--settle-seconds", "0", "--idle-seconds",
             "0.1")
-        self.assertRegex(printed, r"(?m)^\| 4 \| [\d.,]+ \| [\d.-]+ \|")
+        self.assertRegex(printed, r"(?m)^\| 4 \| [\d.,]+ \| [\d.,-]+ \|")
         self.assertRegex(printed, r"(?m)^\| 8 \| [\d.,]+ \| [\d.,-]+ \|")
         self.assertIn("| *exponent* |", printed)
 

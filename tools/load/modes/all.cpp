@@ -7,6 +7,7 @@
 #include "tools/load/modes/login.hpp"
 #include "tools/load/modes/offline.hpp"
 #include "tools/load/modes/presence.hpp"
+#include "tools/load/modes/rooms.hpp"
 #include "tools/load/modes/roster.hpp"
 
 namespace troupe::load {
@@ -22,6 +23,7 @@ std::vector<std::unique_ptr<mode>> all_modes() {
   all.push_back(std::make_unique<offline>());
   all.push_back(std::make_unique<roster>());
   all.push_back(std::make_unique<archive>());
+  all.push_back(std::make_unique<rooms>());
   return all;
 }
 

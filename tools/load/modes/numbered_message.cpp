@@ -59,10 +59,12 @@ std::uint32_t new_run() {
 }
 
 void write_numbered(std::string& out, std::string_view to, const numbered& what,
-                    std::size_t body_bytes) {
+                    std::size_t body_bytes, std::string_view type) {
   out += "<message to='";
   out += to;
-  out += "' type='chat' id='";
+  out += "' type='";
+  out += type;
+  out += "' id='";
   write_number(out, what.run);
   out += '-';
   write_number(out, what.sender);

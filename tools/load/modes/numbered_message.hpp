@@ -22,11 +22,11 @@ struct numbered {
 /// A number for this run of the tool.
 std::uint32_t new_run();
 
-/// Appends a chat message.
+/// Appends a message.
 /// @param to          an escaped bare JID
 /// @param body_bytes  the size to which the body is filled up
 void write_numbered(std::string& out, std::string_view to, const numbered& what,
-                    std::size_t body_bytes);
+                    std::size_t body_bytes, std::string_view type = "chat");
 /// The same as a text of its own.
 std::string to_text(const numbered& what);
 /// Nothing if the text does not begin with what `to_text` writes.
