@@ -18,6 +18,12 @@ def local_name(element):
 
 class RawClient:
     def __init__(self, daemon, user, password, resource):
+        self._log_in(daemon, user, password)
+        self.send("<iq type='set' id='bind'><bind xmlns='urn:ietf:params:xml:"
+                  f"ns:xmpp-bind'><resource>{resource}</resource></bind></iq>")
+        self._expect("iq")
+
+    def _log_in(self, daemon, user, password):
         context = ssl.create_default_context(cafile=daemon.certificate)
         plain = socket.create_connection(("127.0.0.1", daemon.tls), LIMIT)
         self.socket = context.wrap_socket(plain, server_hostname="localhost")
@@ -28,9 +34,6 @@ class RawClient:
                   f"mechanism='PLAIN'>{response}</auth>")
         self._expect("success")
         self._open()
-        self.send("<iq type='set' id='bind'><bind xmlns='urn:ietf:params:xml:"
-                  f"ns:xmpp-bind'><resource>{resource}</resource></bind></iq>")
-        self._expect("iq")
 
     def _open(self):
         self.parser = tree.XMLPullParser(["start", "end"])
@@ -48,6 +51,9 @@ class RawClient:
 
     def send(self, text):
         self.socket.sendall(text.encode())
+
+    def send_stanza(self, text):
+        self.send(text)
 
     def next(self):
         """The next element of the stream; raises where the server is gone."""
