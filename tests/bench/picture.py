@@ -60,7 +60,7 @@ def draw_bars(path, title, unit, names, groups, scale="linear"):
     @param groups  (label, value for each name)s; None is no bar
     """
     pyplot = prepared()
-    figure, axes = pyplot.subplots(figsize=(8, 4))
+    figure, axes = pyplot.subplots(figsize=(10, 4))
     width = 0.8 / len(groups)
     for at, (label, values) in enumerate(groups):
         places = [x + (at - (len(groups) - 1) / 2) * width
@@ -69,14 +69,17 @@ def draw_bars(path, title, unit, names, groups, scale="linear"):
                         color=COLOURS[at % len(COLOURS)], label=label)
         axes.bar_label(bars, [f"{y:,.3g}" if y and y < 1000 else
                               f"{y:,.0f}" if y else "" for y in values],
-                       fontsize=8, padding=1)
+                       fontsize=7 if len(groups) > 1 else 9, padding=1)
     axes.set_yscale(scale)
     if scale == "log":  # a bar has no zero to begin at
         every = [y for _, values in groups for y in values if y]
         axes.set_ylim(min(every) / 2, max(every) * 2)
     axes.set_title(title)
     axes.set_ylabel(unit)
-    axes.set_xticks(range(len(names)), names)
+    is_crowded = sum(len(each) for each in names) > 60
+    axes.set_xticks(range(len(names)), names,
+                    rotation=30 if is_crowded else 0,
+                    ha="right" if is_crowded else "center")
     axes.grid(True, which="major", axis="y")
     if len(groups) > 1:
         axes.legend(loc="upper left", fontsize=10)
