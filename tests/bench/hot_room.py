@@ -15,7 +15,7 @@ server, is told beside it.
 Where all cores are busy a process waits at times for milliseconds, whatever it
 does (on a machine that is shared with others more than else). So the silent
 room is measured once more while programs that do nothing, at that lowest
-priority, keep the cores busy: that is what the flood is compared with.
+priority, keep the cores busy: what is then seen is not the flood's.
 """
 
 import json
@@ -202,11 +202,11 @@ def tell(options, times, flood, occupants, busy):
     silent, busy, flooded = (each[PERCENTILES.index("p99")]
                              for each in times[1:])
     if silent and busy and flooded:
-        ratio = flooded / busy
+        ratio = flooded / silent
         verdict = "within" if ratio <= WANTED else "MORE than"
-        print(f"The p99 is × {number(ratio)} of that with busy cores:"
-              f" {verdict} × {WANTED}. (× {number(flooded / silent)} of that"
-              " with nothing to do.)", flush=True)
+        print(f"The p99 is × {number(ratio)} of that beside the silent one:"
+              f" {verdict} × {WANTED}. (× {number(flooded / busy)} of that"
+              " with busy cores.)", flush=True)
 
 
 def draw(options, times, occupants):
