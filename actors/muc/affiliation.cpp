@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/muc/affiliation.hpp"
 
-#include <algorithm>
+#include <array>
+
+#include "actors/part/enum_names.hpp"
 
 namespace troupe::muc {
 
@@ -13,15 +15,6 @@ constexpr std::array<std::string_view, affiliations> affiliation_names
     = {"outcast", "none", "member", "admin", "owner"};
 constexpr std::array<std::string_view, roles> role_names
     = {"none", "visitor", "participant", "moderator"};
-
-template <class Enum, std::size_t N>
-std::optional<Enum> find_in(const std::array<std::string_view, N>& names,
-                            std::string_view name) {
-  auto found = std::ranges::find(names, name);
-  if (found == names.end())
-    return {};
-  return static_cast<Enum>(found - names.begin());
-}
 
 bool is_at_least_admin(affiliation x) {
   return x >= affiliation::admin;
@@ -75,11 +68,11 @@ std::string_view name_of(role x) {
 }
 
 std::optional<affiliation> affiliation_from(std::string_view name) {
-  return find_in<affiliation>(affiliation_names, name);
+  return part::enum_named<affiliation>(affiliation_names, name);
 }
 
 std::optional<role> role_from(std::string_view name) {
-  return find_in<role>(role_names, name);
+  return part::enum_named<role>(role_names, name);
 }
 
 role initial_role(affiliation who, room_kind room) {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "actors/part/enum_names.hpp"
+
 namespace troupe::part {
 
 namespace {
@@ -19,15 +21,6 @@ constexpr std::array<std::string_view, 4> form_types
 constexpr std::array<std::string_view, 10> field_types = {
     "boolean",    "fixed",       "hidden",     "jid-multi",    "jid-single",
     "list-multi", "list-single", "text-multi", "text-private", "text-single"};
-
-template <class Enum, std::size_t N>
-std::optional<Enum> find_in(const std::array<std::string_view, N>& names,
-                            std::string_view name) {
-  auto found = std::ranges::find(names, name);
-  if (found == names.end())
-    return {};
-  return static_cast<Enum>(found - names.begin());
-}
 
 xml::element tag(std::string_view name, std::string_view text = {}) {
   xml::element result{name, ns::data_forms};
@@ -121,11 +114,11 @@ std::string_view name_of(field_type x) {
 }
 
 std::optional<form_type> form_type_from(std::string_view name) {
-  return find_in<form_type>(form_types, name);
+  return enum_named<form_type>(form_types, name);
 }
 
 std::optional<field_type> field_type_from(std::string_view name) {
-  return find_in<field_type>(field_types, name);
+  return enum_named<field_type>(field_types, name);
 }
 
 std::string_view form_field::value() const {
