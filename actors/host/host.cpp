@@ -80,17 +80,10 @@ bool host_state::is_admin(const xml::jid& who) const {
          != host().admins.end();
 }
 
-void host_state::on_down(const caf::down_msg& down) {
-  book.lost(down.source);
-  holding.remove(down.source);
-}
-
 actors::description host_state::on_describe(const actors::describe&) {
   actors::description d{name, address.str(), {}};
   d.add("stanzas taken", std::to_string(taken));
-  d.add("peers", std::to_string(book.size()));
-  d.add("waiting for peers", std::to_string(book.waiting()));
-  d.add("holders", std::to_string(holding.size()));
+  describe_links(d);
   return d;
 }
 

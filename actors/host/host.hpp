@@ -38,7 +38,6 @@ struct host_state : registry::correspondent<part::host_context, host_self> {
   on_hold_address(const actors::hold_address&);
   void on_inbound(actors::inbound& m);
   actors::description on_describe(const actors::describe&);
-  void on_down(const caf::down_msg& down);
 
   // -- part::host_context ----------------------------------------------------
   void route(xml::stanza x) override;

@@ -78,8 +78,7 @@ room_state::on_ask_address(const actors::ask_address& m) {
 }
 
 void room_state::on_down(const caf::down_msg& down) {
-  book.lost(down.source);
-  holding.remove(down.source);
+  super::on_down(down);
   settle();
 }
 
@@ -111,9 +110,7 @@ actors::description room_state::on_describe(const actors::describe&) {
   d.add("waiting to be taken", std::to_string(waiting.size()));
   d.add("waiting to be sent", std::to_string(to_send.size()));
   d.add("waiting to be stored", std::to_string(journal.size()));
-  d.add("peers", std::to_string(book.size()));
-  d.add("waiting for peers", std::to_string(book.waiting()));
-  d.add("holders", std::to_string(holding.size()));
+  describe_links(d);
   return d;
 }
 

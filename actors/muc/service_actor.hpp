@@ -31,7 +31,6 @@ struct service_state : registry::correspondent<part::context, service_self> {
   caf::result<actors::address_answered>
   on_ask_address(const actors::ask_address& request);
   actors::description on_describe(const actors::describe&);
-  void on_down(const caf::down_msg& down);
 
   void route(xml::stanza x) override;
 

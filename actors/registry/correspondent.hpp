@@ -53,6 +53,12 @@ public:
     return {};
   }
 
+  /// A peer, or one who holds this one's handle, has ended.
+  void on_down(const caf::down_msg& down) {
+    book.lost(down.source);
+    holding.remove(down.source);
+  }
+
   void on_forsaken(const actors::forsaken&) { holding.remove(sender()); }
 
   /// Answers once all that handling what came before has left to store is.
@@ -175,6 +181,13 @@ public:
   void left(std::uint64_t) override {}
 
 protected:
+  /// What the operator is told of all that write and are written to.
+  void describe_links(actors::description& d) const {
+    d.add("peers", std::to_string(book.size()));
+    d.add("waiting for peers", std::to_string(book.waiting()));
+    d.add("holders", std::to_string(holding.size()));
+  }
+
   // -- leaving by consent (ARCHITECTURE §6) ----------------------------------
 
   /// Asks all who hold this actor's handle to let it go. If nothing has come

@@ -198,8 +198,7 @@ void user_state::settle() {
 }
 
 void user_state::on_down(const caf::down_msg& down) {
-  book.lost(down.source);
-  holding.remove(down.source);
+  super::on_down(down);
   for (auto& c : channels)
     if (c.stream && c.stream == down.source) {
       if (c.managed && c.managed->is_resumable())

@@ -245,8 +245,7 @@ actors::description user_state::on_describe(const actors::describe&) {
   actors::description d{name, address.str(), {}};
   d.add("account", exists ? "exists" : "none");
   d.add("sessions", std::to_string(table.all().size()));
-  d.add("peers", std::to_string(book.size()));
-  d.add("waiting for peers", std::to_string(book.waiting()));
+  describe_links(d);
   auto count = [this](auto is) {
     return std::to_string(std::ranges::count_if(channels, is));
   };
@@ -255,7 +254,6 @@ actors::description user_state::on_describe(const actors::describe&) {
   for (const auto& c : channels)
     unacknowledged += c.managed ? c.managed->queue.size() : 0;
   d.add("unacknowledged", std::to_string(unacknowledged));
-  d.add("holders", std::to_string(holding.size()));
   d.add("storing", std::to_string(storing));
   d.add("waiting to be stored", std::to_string(unstored.what.size()));
   for (std::size_t i = 0; i < parts.size(); ++i) {
