@@ -126,6 +126,14 @@ std::uint64_t stanza::trace() const {
   return header_->trace;
 }
 
+bool stanza::is_followed() const {
+  return header_->is_followed;
+}
+
+std::uint32_t stanza::arrived() const {
+  return header_->arrived;
+}
+
 std::span<const node> stanza::nodes() const {
   return body_ ? std::span<const node>{body_->nodes()}
                : std::span<const node>{};

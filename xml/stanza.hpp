@@ -92,6 +92,11 @@ public:
   const jid& to() const;
   /// Names the way of this stanza from ingress on; 0: none yet.
   std::uint64_t trace() const;
+  /// Whether somebody watches its way: set at ingress, and kept by all that is
+  /// made of it.
+  bool is_followed() const;
+  /// When it came in, in milliseconds of a coarse clock; 0: unknown.
+  std::uint32_t arrived() const;
 
   std::span<const node> nodes() const;
   const element* child(std::string_view name, std::string_view ns) const;
@@ -114,6 +119,11 @@ public:
   stanza with_lang(std::string_view lang) &&;
   stanza with_trace(std::uint64_t trace) const&;
   stanza with_trace(std::uint64_t trace) &&;
+  /// With trace, mark and time of arrival of what it is made of.
+  stanza with_trace_of(const stanza& origin) const&;
+  stanza with_trace_of(const stanza& origin) &&;
+  /// With the marks of ingress.
+  stanza with_arrival(std::uint32_t arrived, bool is_followed) &&;
   /// With one more child, or without those that match: a new body.
   stanza with(element child) const;
   stanza without(std::string_view name, std::string_view ns) const;

@@ -13,7 +13,7 @@ stanza answer_to(const stanza& request, std::string_view type) {
   return stanza{request.kind(), type, request.id()}
       .with_from(request.to())
       .with_to(request.from())
-      .with_trace(request.trace());
+      .with_trace_of(request);
 }
 
 } // namespace

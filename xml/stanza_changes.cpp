@@ -66,6 +66,25 @@ stanza stanza::with_trace(std::uint64_t trace) && {
   return std::move(*this);
 }
 
+stanza stanza::with_trace_of(const stanza& origin) const& {
+  return stanza{*this}.with_trace_of(origin);
+}
+
+stanza stanza::with_trace_of(const stanza& origin) && {
+  auto& start = own();
+  start.trace = origin.trace();
+  start.is_followed = origin.is_followed();
+  start.arrived = origin.arrived();
+  return std::move(*this);
+}
+
+stanza stanza::with_arrival(std::uint32_t arrived, bool is_followed) && {
+  auto& start = own();
+  start.arrived = arrived;
+  start.is_followed = is_followed;
+  return std::move(*this);
+}
+
 stanza stanza::with_nodes(std::vector<node> nodes) const {
   stanza changed{*this};
   changed.body_.reset(nodes.empty() ? nullptr

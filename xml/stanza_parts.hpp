@@ -73,6 +73,8 @@ private:
 
 struct stanza::header : pooled<stanza::header> {
   stanza_kind kind = stanza_kind::message;
+  bool is_followed = false;
+  std::uint32_t arrived = 0;
   std::uint64_t trace = 0;
   std::string type;
   std::string id;
@@ -86,6 +88,8 @@ struct stanza::header : pooled<stanza::header> {
 
   header(const header& x)
       : kind(x.kind),
+        is_followed(x.is_followed),
+        arrived(x.arrived),
         trace(x.trace),
         type(x.type),
         id(x.id),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/base/trace.hpp"
 
+#include <array>
 #include <chrono>
 #include <mutex>
 #include <random>
@@ -10,23 +11,30 @@ namespace troupe::base::trace {
 
 namespace {
 
-/// One producer (its thread), one consumer (the observer).
+/// One producer (its thread), one consumer (who watches). Records are on the
+/// heap: there are none while nobody watches, and then a ring is 32 KiB.
 struct ring {
-  static constexpr std::size_t capacity = std::size_t{1} << 12;
-
-  std::array<hop, capacity> hops;
+  std::array<std::unique_ptr<record>, ring_capacity> records;
   std::atomic<std::size_t> head{0};
   std::atomic<std::size_t> tail{0};
   std::atomic<std::uint64_t> dropped{0};
 };
 
-std::mutex rings_mutex;
-std::vector<std::shared_ptr<ring>> rings;
+struct all_rings {
+  std::mutex mutex;
+  std::vector<std::shared_ptr<ring>> rings;
+  std::uint64_t dropped_by_gone = 0;
+};
+
+all_rings& all() {
+  static all_rings known;
+  return known;
+}
 
 std::shared_ptr<ring> make_ring() {
   auto result = std::make_shared<ring>();
-  std::lock_guard guard{rings_mutex};
-  rings.push_back(result);
+  const std::lock_guard guard{all().mutex};
+  all().rings.push_back(result);
   return result;
 }
 
@@ -43,12 +51,27 @@ std::uint64_t random_start() {
   return std::uint64_t{1} << 63 | (any >> 2 & ~std::uint64_t{1023});
 }
 
-} // namespace
-
-position& current() {
-  thread_local position p;
-  return p;
+void empty(ring& r, const std::function<void(record)>& take) {
+  const auto head = r.head.load(std::memory_order_acquire);
+  auto tail = r.tail.load(std::memory_order_relaxed);
+  for (; tail != head; ++tail) {
+    take(std::move(*r.records[tail % ring_capacity]));
+    r.records[tail % ring_capacity].reset();
+  }
+  r.tail.store(tail, std::memory_order_release);
 }
+
+/// Of threads that have ended.
+void forget_gone(all_rings& a) {
+  std::erase_if(a.rings, [&a](const std::shared_ptr<ring>& r) {
+    const bool is_gone = r.use_count() == 1 && r->head == r->tail;
+    if (is_gone)
+      a.dropped_by_gone += r->dropped;
+    return is_gone;
+  });
+}
+
+} // namespace
 
 std::uint64_t next_id() {
   // Threads take ids in blocks, so that they do not share a cache line.
@@ -67,32 +90,35 @@ std::int64_t now() {
   return std::chrono::steady_clock::now().time_since_epoch().count();
 }
 
-void record(const hop& h) {
-  auto& r = own_ring();
-  auto head = r.head.load(std::memory_order_relaxed);
-  if (head - r.tail.load(std::memory_order_acquire) >= ring::capacity) {
-    r.dropped.fetch_add(1, std::memory_order_relaxed);
-    return;
-  }
-  r.hops[head % ring::capacity] = h;
-  r.head.store(head + 1, std::memory_order_release);
+bool is_counted() {
+  thread_local std::uint32_t seen = 0;
+  return ++seen % std::max(census.load(std::memory_order_relaxed), 1U) == 0;
 }
 
-void drain(const std::function<void(const hop&)>& take) {
-  std::lock_guard guard{rings_mutex};
-  for (auto& r : rings) {
-    auto head = r->head.load(std::memory_order_acquire);
-    auto tail = r->tail.load(std::memory_order_relaxed);
-    for (; tail != head; ++tail)
-      take(r->hops[tail % ring::capacity]);
-    r->tail.store(tail, std::memory_order_release);
+void keep(record r) {
+  auto& own = own_ring();
+  const auto head = own.head.load(std::memory_order_relaxed);
+  if (head - own.tail.load(std::memory_order_acquire) >= ring_capacity) {
+    own.dropped.fetch_add(1, std::memory_order_relaxed);
+    return;
   }
+  own.records[head % ring_capacity] = std::make_unique<record>(std::move(r));
+  own.head.store(head + 1, std::memory_order_release);
+}
+
+void drain(const std::function<void(record)>& take) {
+  auto& a = all();
+  const std::lock_guard guard{a.mutex};
+  for (auto& r : a.rings)
+    empty(*r, take);
+  forget_gone(a);
 }
 
 std::uint64_t dropped() {
-  std::lock_guard guard{rings_mutex};
-  std::uint64_t sum = 0;
-  for (auto& r : rings)
+  auto& a = all();
+  const std::lock_guard guard{a.mutex};
+  auto sum = a.dropped_by_gone;
+  for (const auto& r : a.rings)
     sum += r->dropped.load(std::memory_order_relaxed);
   return sum;
 }

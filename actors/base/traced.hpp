@@ -8,22 +8,21 @@
 #include <caf/local_actor.hpp>
 #include <caf/mailbox_element.hpp>
 
+#include "actors/base/handling.hpp"
 #include "actors/base/trace.hpp"
+#include "xml/jid.hpp"
 
 namespace troupe::base {
 
-/// A mailbox element that carries when it was sent and within which trace.
+/// A mailbox element that knows when it was sent and within which trace; trace
+/// 0: it is only counted.
 class traced_element final : public caf::mailbox_element {
 public:
-  explicit traced_element(caf::mailbox_element_ptr inner)
-      : caf::mailbox_element(std::move(inner->sender), inner->mid,
-                             std::move(inner->stages)),
-        inner_(std::move(inner)),
-        sent_(trace::now()),
-        position_(trace::current()) {
-    if (position_.trace == 0)
-      position_.trace = trace::next_id();
-  }
+  /// `to` is the id of the receiver, `kind` what it is.
+  traced_element(caf::mailbox_element_ptr inner, std::uint64_t to,
+                 const char* kind);
+  /// One that was never handled is told of as lost.
+  ~traced_element() override;
 
   caf::type_erased_tuple& content() override { return inner_->content(); }
   const caf::type_erased_tuple& content() const override {
@@ -36,19 +35,25 @@ public:
     return inner_->copy_content_to_message();
   }
 
-  std::int64_t sent() const { return sent_; }
-  const trace::position& position() const { return position_; }
+  /// What is known of the message when its handling begins; from then on it is
+  /// not lost.
+  trace::record begin_handling();
+  trace::position position() const { return position_; }
 
 private:
+  trace::record about(trace::event what) const;
+
   caf::mailbox_element_ptr inner_;
   std::int64_t sent_;
-  trace::position position_;
+  trace::position position_; // its own span
+  std::uint64_t parent_;
+  std::uint64_t to_;
+  const char* kind_;
+  caf::rtti_pair type_;
+  bool is_handled_ = false;
 };
 
-/// Whose message this thread is handling; null: nobody's.
-inline constinit thread_local caf::local_actor* handling = nullptr;
-
-/// Records each message that an actor handles, through the two virtuals that
+/// Records what an actor is sent and handles, through the two virtuals that
 /// every message passes: `enqueue` at the sender and `consume` at the receiver.
 template <class Base>
 class traced : public Base {
@@ -56,18 +61,26 @@ public:
   using Base::Base;
   using Base::enqueue;
 
+  /// The address that this actor is shown as. It outlives all messages.
+  void show_as(const xml::jid* address) { address_ = address; }
+
   void enqueue(caf::mailbox_element_ptr element,
                caf::execution_unit* unit) override {
-    if (trace::enabled.load(std::memory_order_relaxed)) [[unlikely]]
-      element.reset(new traced_element(std::move(element)));
+#ifndef TROUPE_NO_TAP
+    if (is_wanted()) [[unlikely]]
+      element.reset(
+          new traced_element(std::move(element), this->id(), this->name()));
+#endif
     Base::enqueue(std::move(element), unit);
   }
 
   caf::invoke_message_result consume(caf::mailbox_element& element) override {
     const handling_scope scope{this};
-    if (typeid(element) != typeid(traced_element)) [[likely]]
-      return Base::consume(element);
-    return consume_traced(static_cast<traced_element&>(element));
+#ifndef TROUPE_NO_TAP
+    if (typeid(element) == typeid(traced_element)) [[unlikely]]
+      return consume_traced(static_cast<traced_element&>(element));
+#endif
+    return Base::consume(element);
   }
 
 private:
@@ -83,27 +96,31 @@ private:
     caf::local_actor* outer_;
   };
 
-  caf::invoke_message_result consume_traced(traced_element& element) {
-    trace::hop h;
-    h.from = element.sender ? element.sender->id() : 0;
-    h.to = this->id();
-    h.to_name = this->name();
-    const auto& content = std::as_const(element).content();
-    if (content.size() > 0)
-      h.type = content.type(0);
-    h.trace = element.position().trace;
-    h.parent = element.position().span;
-    h.span = trace::next_id();
-    h.start = trace::now();
-    h.waited = h.start - element.sent();
+  static bool is_wanted() {
+    return trace::here
+           || (trace::census.load(std::memory_order_relaxed) != 0
+               && trace::is_counted());
+  }
 
-    auto outer = std::exchange(trace::current(), {h.trace, h.span});
-    auto result = Base::consume(element);
-    trace::current() = outer;
-    h.handled = trace::now() - h.start;
-    trace::record(h);
+  caf::invoke_message_result consume_traced(traced_element& element) {
+    auto h = element.begin_handling();
+    // The state may be gone when the message has been handled.
+    if (address_ != nullptr)
+      h.name = *address_;
+    h.depth = static_cast<std::uint32_t>(this->mailbox().size());
+    h.at = trace::now();
+    h.waited += h.at;
+    auto result = [&] {
+      const trace::scope within{element.position()};
+      return Base::consume(element);
+    }();
+    h.took = trace::now() - h.at;
+    // One that is put aside comes again; its element lives on.
+    trace::keep(std::move(h));
     return result;
   }
+
+  const xml::jid* address_ = nullptr;
 };
 
 } // namespace troupe::base

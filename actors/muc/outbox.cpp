@@ -30,9 +30,24 @@ void outbox::send_all(const audience& to, xml::stanza x) {
       = entries_.empty() ? nullptr : std::get_if<batch>(&entries_.back());
   if (last != nullptr && last->to == to && last->at == 0
       && last->all.size() < most_together)
-    last->all.push_back(std::move(x));
-  else
-    push(batch{to, {std::move(x)}});
+    return last->add(std::move(x));
+  batch next{to, {}, 0, {}};
+  next.add(std::move(x));
+  push(std::move(next));
+}
+
+/// Whoever follows it waits until the last has it.
+void outbox::batch::add(xml::stanza x) {
+  if (x.is_followed()) {
+    const base::trace::scope within{x};
+    followed.emplace_back("slices");
+  }
+  all.push_back(std::move(x));
+}
+
+void outbox::batch::end() {
+  for (const auto& p : followed)
+    const base::trace::parked::running done{p};
 }
 
 void outbox::in_slices(std::function<bool()> each) {
@@ -89,7 +104,10 @@ bool outbox::send_slice(batch& b) {
   for (; b.at < end; ++b.at)
     for (const auto& x : b.all)
       port_.deliver(x.with_to((*b.to)[b.at]));
-  return b.at < b.to->size();
+  const bool is_more = b.at < b.to->size();
+  if (!is_more)
+    b.end();
+  return is_more;
 }
 
 void outbox::look_again() {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "actors/base/queue.hpp"
+#include "actors/base/trace.hpp"
 #include "actors/muc/room_context.hpp"
 #include "xml/stanza.hpp"
 
@@ -65,6 +66,11 @@ private:
     audience to;
     std::vector<xml::stanza> all;
     std::size_t at = 0; ///< whose turn it is
+    std::vector<base::trace::parked> followed;
+
+    void add(xml::stanza x);
+    /// All have them.
+    void end();
   };
 
   void push(std::variant<xml::stanza, step, batch> entry);

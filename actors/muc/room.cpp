@@ -143,7 +143,7 @@ void room::refuse(const xml::stanza& x, xml::stanza_error error) {
   context_.route(xml::stanza{xml::stanza_kind::presence, "error", x.id()}
                      .with_from(x.to())
                      .with_to(x.from())
-                     .with_trace(x.trace())
+                     .with_trace_of(x)
                      .with(xml::element{"x", ns::muc})
                      .with(xml::to_element(error)));
 }

@@ -167,7 +167,7 @@ void room_state::deliver(xml::stanza x) {
     local.push_back(std::move(x));
   } else if (is_of_rooms(x.to().domain())) {
     // Rooms that wrote to each other would wait for each other (`confirm_all`).
-    note(x, {"dropped", "rooms do not write to rooms"});
+    note(x, {part::outcome::dropped, "rooms do not write to rooms"});
   } else if (!x.to().empty()) {
     book.route(std::move(x));
   }

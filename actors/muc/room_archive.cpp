@@ -45,7 +45,7 @@ xml::stanza refusal_for(const xml::stanza& answer) {
   return xml::stanza{xml::stanza_kind::iq, "error", answer.id()}
       .with_from(answer.from())
       .with_to(answer.to())
-      .with_trace(answer.trace())
+      .with_trace_of(answer)
       .with(
           xml::to_element(xml::stanza_error::make(xml::condition::forbidden)));
 }

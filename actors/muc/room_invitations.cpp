@@ -101,7 +101,7 @@ void room::invite(const xml::stanza& x, const xml::element& said) {
   for (std::size_t i = 0; i < all.size(); ++i)
     tell((*invited)[i], invitation(passed_on("invite", from.str(), *all[i]))
                             .with_id(x.id())
-                            .with_trace(x.trace()));
+                            .with_trace_of(x));
   change_affiliations(entered, {from, nick});
 }
 
@@ -163,14 +163,14 @@ void room::decline(const xml::stanza& x, const xml::element& refusal) {
             role_privilege::send_private_messages, settings_);
   const auto said = xml::stanza{xml::stanza_kind::message, {}, x.id()}
                         .with_from(self())
-                        .with_trace(x.trace())
+                        .with_trace_of(x)
                         .with(xml::element{"x", ns::user}.with(passed_on(
                             "decline", x.from().bare_view(), refusal)));
   bool is_in = false;
   auto pass = [&](const occupant& who) {
     is_in = true;
     if (!may_write && who.as.affiliation < affiliation::admin)
-      return context_.note(x, {"dropped", "nobody may write to this one"});
+      return context_.note(x, {part::outcome::dropped, "nobody may write to this one"});
     for (const auto& s : who.sessions())
       tell(s.real, said);
   };
@@ -185,7 +185,7 @@ void room::decline(const xml::stanza& x, const xml::element& refusal) {
   if (members_.of(*to) >= affiliation::admin && !is_of_service(*to))
     tell(to->bare(), said);
   else
-    context_.note(x, {"dropped", "nobody here has invited"});
+    context_.note(x, {part::outcome::dropped, "nobody here has invited"});
 }
 
 } // namespace troupe::muc

@@ -49,10 +49,10 @@ xml::stanza room::said_by(const occupant& who, const xml::stanza& x) const {
 /// Its content is made once; for each who gets it there is only another `to`.
 void room::say(occupant& who, const xml::stanza& x) {
   if (claims_moderation(x))
-    return context_.note(x, {"dropped", "moderation is the room's to tell"});
+    return context_.note(x, {part::outcome::dropped, "moderation is the room's to tell"});
   if (repeats_.has_passed(x.trace())
       || archive_.is_retracted(part::archive_id(x)))
-    return context_.note(x, {"dropped", "it was said before"});
+    return context_.note(x, {part::outcome::dropped, "it was said before"});
   if (put_off(x))
     return;
   if (is_change_of_subject(x))
@@ -75,7 +75,7 @@ void room::say(occupant& who, const xml::stanza& x) {
 
 void room::set_subject(occupant& who, const xml::stanza& x) {
   if (repeats_.is_recalled(x.trace())) // there may be a later one
-    return context_.note(x, {"dropped", "it was set before"});
+    return context_.note(x, {part::outcome::dropped, "it was set before"});
   if (!may(who.as, role_privilege::modify_subject, settings_))
     return refuse(x, condition::forbidden, "moderators set the subject here");
   if (auto why = refusal_of_pace(who, x))

@@ -68,7 +68,7 @@ void room::ask_for_voice(occupant& who, const xml::stanza& x) {
     return refuse(x, condition::unexpected_request, "you have voice");
   const auto asked = xml::stanza{xml::stanza_kind::message, {}, made_id()}
                          .with_from(self())
-                         .with_trace(x.trace())
+                         .with_trace_of(x)
                          .with(to_element(approval_form(who, x.from())))
                          // In a month nobody wants to know.
                          .with(xml::element{"no-store", part::ns::hints});

@@ -211,7 +211,7 @@ void archive_reader::answer(asker who, job& j, log_page page) {
     results.push_back(archive_result(j.query, entry, std::move(*x))
                           .with_from(context_.self())
                           .with_to(*to)
-                          .with_trace(j.iq.trace()));
+                          .with_trace_of(j.iq));
     shown.push_back(entry);
   }
   if (shown.empty() && !page.entries.empty() && !page.complete)

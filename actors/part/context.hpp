@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -13,11 +14,57 @@
 
 namespace troupe::part {
 
+/// What became of a stanza. The first of those that a trace has is the one that
+/// it is known by.
+enum class outcome : std::uint8_t {
+  failed,    ///< the server could not
+  refused,   ///< its sender gets an error
+  dropped,   ///< nobody gets it
+  filtered,  ///< somebody did not want it: blocked, spared
+  held,      ///< it waits: for a client to come back, for credit
+  stored,    ///< for a client that is not there
+  delivered, ///< to those it was for
+  copied,    ///< to others than those it was for
+  noted      ///< something else
+};
+inline constexpr std::size_t outcomes = 9;
+/// "delivered" …; a literal.
+constexpr std::string_view name_of(outcome x) {
+  constexpr std::string_view names[outcomes]
+      = {"failed", "refused",   "dropped", "filtered", "held",
+         "stored", "delivered", "copied",  "noted"};
+  return names[static_cast<std::size_t>(x)];
+}
+
+/// Whether it is something that went wrong, for its sender at least.
+constexpr bool is_error(outcome x) {
+  return x <= outcome::refused;
+}
+
 /// Why a stanza went where it went: shown by the tap, the log and the
 /// inspector.
 struct decision {
-  std::string_view what;   ///< e.g. "stored offline"; a literal
-  std::string_view reason; ///< e.g. "no resource has priority >= 0"; a literal
+  outcome how = outcome::noted;
+  std::string_view what;     ///< e.g. "stored offline"; a literal
+  std::string_view reason;   ///< e.g. "no resource is available"; a literal
+  std::string_view resource; ///< that it is about; empty: none, or the stanza's
+
+  constexpr decision() = default;
+  constexpr decision(outcome o, std::string_view because)
+      : how(o), what(name_of(o)), reason(because) {}
+
+  /// The same with a name of its own for what was done.
+  constexpr decision called(std::string_view name) const {
+    auto x = *this;
+    x.what = name;
+    return x;
+  }
+  /// The same about a session's resource, which is read at once.
+  constexpr decision at(std::string_view name) const {
+    auto x = *this;
+    x.resource = name;
+    return x;
+  }
 };
 
 /// Creates and changes accounts. `done` gets nothing on success.

@@ -27,7 +27,7 @@ bool address_book::route(xml::stanza x, std::uint64_t session) {
     auto address = x.to().bare();
     to = &links_->add(address.str());
     expect_news(*to);
-    wait(*to, {std::move(x), session, {}});
+    wait(*to, {std::move(x), session, {}, {}});
     port_.find_address(address);
     return false;
   }
@@ -41,7 +41,7 @@ bool address_book::route(xml::stanza x, std::uint64_t session) {
     port_.refuse(x, xml::condition::resource_constraint);
     return true;
   }
-  wait(*to, {std::move(x), session, {}});
+  wait(*to, {std::move(x), session, {}, {}});
   return false;
 }
 
@@ -52,6 +52,10 @@ void address_book::expect_news(link& to) {
 }
 
 void address_book::wait(link& to, queued next) {
+  if (next.stanza && next.stanza.is_followed()) {
+    const base::trace::scope within{next.stanza};
+    next.parked = base::trace::parked{to.sink ? "credit" : "address"};
+  }
   to.waiting.push_back(std::move(next));
   ++waiting_;
 }
@@ -128,6 +132,7 @@ void address_book::drain(link& to) {
 void address_book::send(link& to, queued next) {
   if (next.question)
     return port_.confirm(to.sink, std::move(next.question));
+  const base::trace::parked::running again{next.parked};
   ++to.in_flight;
   port_.send_inbound(to.sink, std::move(next.stanza));
   if (next.session != 0)
@@ -176,7 +181,7 @@ void address_book::ask(link& to, std::function<void(bool)> then) {
   if (to.sink && to.waiting.empty())
     port_.confirm(to.sink, std::move(answer));
   else
-    wait(to, queued{{}, 0, std::move(answer)});
+    wait(to, queued{{}, 0, std::move(answer), {}});
 }
 
 void address_book::end_question(link& to, const std::shared_ptr<askers>& asked,

@@ -40,7 +40,9 @@ public:
   using time_point = part::context::time_point;
   using completion = part::context::completion;
 
-  explicit correspondent(Self self) : actor(self), book(*this) {}
+  explicit correspondent(Self self) : actor(self), book(*this) {
+    self->show_as(&address);
+  }
 
   // -- messages --------------------------------------------------------------
 
@@ -108,10 +110,11 @@ public:
 
   void later(std::chrono::milliseconds delay,
              std::function<void()> then) override {
-    auto id = calls.add([this, then = std::move(then), at = epoch] {
-      if (at == epoch)
-        then();
-    });
+    auto id = calls.add(
+        base::trace::kept("timer", [this, then = std::move(then), at = epoch] {
+          if (at == epoch)
+            then();
+        }));
     actor->delayed_send(actor, delay, actors::timer_fired{id});
   }
 
@@ -165,6 +168,8 @@ public:
   }
 
   void send_inbound(const actors::addressable& to, xml::stanza x) override {
+    // It may have waited, and something else be running now.
+    const base::trace::scope within{x};
     actor->send(to, actors::inbound{std::move(x)});
   }
 

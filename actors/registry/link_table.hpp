@@ -14,6 +14,7 @@
 #include <caf/actor_addr.hpp>
 
 #include "actors/base/queue.hpp"
+#include "actors/base/trace.hpp"
 #include "actors/messages.hpp"
 #include "actors/registry/address_book.hpp"
 #include "xml/stanza.hpp"
@@ -26,6 +27,7 @@ struct queued {
   xml::stanza stanza;
   std::uint64_t session = 0;
   std::function<void(bool)> question;
+  base::trace::parked parked; ///< of a stanza that is followed
 };
 
 /// One that an address book writes to.

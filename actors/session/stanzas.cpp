@@ -2,6 +2,8 @@
 // Stanzas of a bound session, both ways.
 #include "actors/base/environment.hpp"
 #include "actors/base/trace.hpp"
+#include "actors/observe/arrival.hpp"
+#include "actors/observe/events.hpp"
 #include "actors/part/routing.hpp"
 #include "actors/session/session.hpp"
 #include "xml/namespaces.hpp"
@@ -88,7 +90,8 @@ parse_step session::take_stanza(xml::element tag) {
   auto x = std::move(*read).with_from(full_);
   if (x.lang().empty() && !stream_lang_.empty() && !x.is_iq())
     x = std::move(x).with_lang(stream_lang_); // RFC 6120 §8.1.5
-  x = std::move(x).with_trace(trace_of(x));
+  x = observe::arrived(std::move(x).with_trace(trace_of(x)), this->id());
+  const base::trace::scope within{x};
   ++taken_stanzas_;
   if (x.is_iq() && !is_well_formed(x)) {
     answer(x, stanza_error::make(condition::bad_request));
@@ -100,7 +103,6 @@ parse_step session::take_stanza(xml::element tag) {
     answer(xml::result_of(x));
     return parse_step::proceed;
   }
-  base::trace::current() = {x.trace(), 0};
   send(user_, actors::outbound{id_, std::move(x), counters_.received});
   if (window_ != 0 && --credit_ == 0)
     return wait(); // the user actor is behind: the socket waits
@@ -168,6 +170,7 @@ void session::deliver(const actors::send_stanza& m) {
   auto& text = scratch();
   m.stanza.write(text);
   write(text);
+  observe::written(full_, m.stanza);
   ++sent_stanzas_;
   remember_unsent(m);
   count_sent();

@@ -32,7 +32,8 @@ storage_state::on_run_transaction(actors::run_transaction& request) {
   }
   auto promise = self->make_response_promise<actors::transaction_done>();
   queued += cost;
-  queue.push_back({std::move(request.operations), promise});
+  queue.push_back({std::move(request.operations), promise,
+                   base::trace::parked{"commit"}});
   if (running.empty())
     start_batch();
   return promise;
@@ -44,7 +45,7 @@ void storage_state::start_batch() {
     auto& next = queue.front();
     queued -= cost_of(*next.operations);
     batch.push_back(std::move(next.operations));
-    running.push_back(std::move(next.answer));
+    running.push_back(std::move(next));
     queue.pop_front();
   }
   ++batches;
@@ -59,12 +60,14 @@ void storage_state::start_batch() {
 }
 
 void storage_state::on_batch_done(const actors::batch_done& batch) {
-  auto promises = std::move(running);
+  auto ended = std::move(running);
   running.clear();
-  for (std::size_t i = 0; i < promises.size(); ++i)
-    promises[i].deliver(actors::transaction_done{
+  for (std::size_t i = 0; i < ended.size(); ++i) {
+    const base::trace::parked::running again{ended[i].trace};
+    ended[i].answer.deliver(actors::transaction_done{
         std::shared_ptr<const actors::transaction_result>{
             batch.outcomes, &(*batch.outcomes)[i]}});
+  }
   if (!queue.empty())
     start_batch();
 }

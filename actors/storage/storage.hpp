@@ -34,6 +34,7 @@ struct storage_state {
   struct waiting {
     persistence::shared_transaction operations;
     caf::typed_response_promise<actors::transaction_done> answer;
+    base::trace::parked trace;
   };
 
   self_pointer self;
@@ -41,7 +42,7 @@ struct storage_state {
   std::size_t bound = 0; ///< operations that may wait; 0: no bound
   std::deque<waiting> queue;
   std::size_t queued = 0; ///< operations in `queue`
-  std::vector<caf::typed_response_promise<actors::transaction_done>> running;
+  std::vector<waiting> running; ///< without their operations
 
   std::uint64_t batches = 0;
   std::uint64_t transactions = 0;

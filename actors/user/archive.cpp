@@ -175,14 +175,17 @@ void archive::kept(const xml::stanza& x, part::user_context::appended how) {
   take_out(writing_, x.trace());
   auto shall_leave = take_out(taken_back_, x.trace());
   if (how == never)
-    return context_.note(x, {"not archived", "the account is no more"});
+    return context_.note(x, part::decision{part::outcome::noted, "the account is no more"}
+                   .called("not archived"));
   if (how == newly && shall_leave)
     return remove(x.trace());
   if (how == newly)
     last_added_ = x.trace();
   ++kept_;
   context_.note(
-      x, {"archived", how == newly ? "it is stored" : "it was there already"});
+      x, part::decision{part::outcome::noted,
+                        how == newly ? "it is stored" : "it was there already"}
+             .called("archived"));
   expiry_.added();
 }
 
@@ -190,7 +193,8 @@ void archive::take_back(part::passage& p) {
   if (!p.archived || p.returned)
     return;
   p.archived = false;
-  context_.note(p.stanza, {"not archived", "it is refused"});
+  context_.note(p.stanza, part::decision{part::outcome::noted, "it is refused"}
+                   .called("not archived"));
   auto trace = p.stanza.trace();
   if (std::ranges::find(writing_, trace) != writing_.end())
     taken_back_.push_back(trace);

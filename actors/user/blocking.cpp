@@ -98,7 +98,7 @@ verdict blocking::incoming(part::passage& p) {
   const auto& x = p.stanza;
   if (!blocks(x.from()))
     return verdict::proceed;
-  context_.note(x, {"dropped", "its sender is blocked"});
+  context_.note(x, {part::outcome::filtered, "its sender is blocked"});
   // §3.3: presence is never answered, nor does `reject` answer errors and
   // results. A room would take an answer for a sign that nobody is there any
   // more (XEP-0045 §11.1), and send the account out for what it has blocked.
@@ -111,7 +111,7 @@ verdict blocking::outgoing(part::passage& p) {
   const auto& x = p.stanza;
   if (!blocks(x.to()))
     return verdict::proceed;
-  context_.note(x, {"refused", "it is for a blocked JID"});
+  context_.note(x, {part::outcome::refused, "it is for a blocked JID"});
   context_.reject(x, is_blocked_error());
   return verdict::done;
 }

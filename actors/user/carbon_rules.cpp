@@ -75,7 +75,7 @@ xml::stanza carbon_of(const xml::stanza& x, direction way, const xml::jid& own,
   return xml::stanza{xml::stanza_kind::message, x.type()}
       .with_from(own)
       .with_to(to)
-      .with_trace(x.trace())
+      .with_trace_of(x)
       .with(xml::element{wrapper(way), ns::carbons}.with(std::move(forwarded)));
 }
 
@@ -90,7 +90,7 @@ std::optional<xml::stanza> received_in(const xml::stanza& x,
   if (message == nullptr)
     return {};
   auto read = xml::stanza::read(*message);
-  return read ? std::optional{std::move(*read).with_trace(x.trace())}
+  return read ? std::optional{std::move(*read).with_trace_of(x)}
               : std::nullopt;
 }
 

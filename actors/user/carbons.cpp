@@ -75,7 +75,7 @@ void carbons::answer(const part::iq_request& request, bool enabled) {
 verdict carbons::drop_returned(part::passage& p) {
   if (!is_own_carbon(p.stanza, context_.self()))
     return verdict::proceed;
-  context_.note(p.stanza, {"dropped", "a copy for a device that has gone"});
+  context_.note(p.stanza, {part::outcome::dropped, "a copy for a device that has gone"});
   return verdict::done;
 }
 

@@ -44,14 +44,14 @@ verdict delivery::message(part::passage& p) {
       context_.send(to, x);
       p.delivered_to.push_back(to.id);
     }
-    context_.note(x, {"delivered", route.reason});
+    context_.note(x, {part::outcome::delivered, route.reason});
     return verdict::proceed;
   }
   p.bounce = route.bounce;
   p.may_be_kept = route.store;
   if (p.bounce)
     return verdict::proceed;
-  context_.note(x, {"dropped", route.reason});
+  context_.note(x, {part::outcome::dropped, route.reason});
   return verdict::done;
 }
 
@@ -63,12 +63,13 @@ verdict delivery::iq(part::passage& p) {
     return verdict::proceed;
   if (auto* to = context_.sessions().find(x.to().resource())) {
     context_.send(*to, x);
-    context_.note(x, {"delivered", "the resource that it is for"});
+    context_.note(x, {part::outcome::delivered, "the resource that it is for"});
     return verdict::done;
   }
   auto answered
       = x.as_iq() != xml::iq_type::result && x.as_iq() != xml::iq_type::error;
-  context_.note(x, {answered ? "refused" : "dropped", "no such resource"});
+  context_.note(x, {answered ? part::outcome::refused : part::outcome::dropped,
+                    "no such resource"});
   if (answered)
     context_.reject(x, xml::condition::service_unavailable);
   return verdict::done;

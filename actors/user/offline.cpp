@@ -102,7 +102,9 @@ verdict offline::queue_behind(part::passage& p) {
   if (!is_catching_up() || !is_for_all || !part::is_worth_keeping(x)
       || is_full())
     return verdict::proceed;
-  store(x, {"queued", "behind what is still being delivered"});
+  store(x, part::decision{part::outcome::stored,
+                           "behind what is still being delivered"}
+                .called("queued"));
   p.queued = true;
   return verdict::proceed;
 }
@@ -112,17 +114,18 @@ verdict offline::keep(part::passage& p) {
   if (!p.bounce || !p.may_be_kept || !count_)
     return verdict::proceed;
   if (!part::is_worth_keeping(x)) {
-    context_.note(x, {"refused", "nobody is there and it is not to be kept"});
+    context_.note(x, {part::outcome::refused, "nobody is there and it is not to be kept"});
     return verdict::proceed;
   }
   if (is_full()) {
     // XEP-0160 §2: the bounce is service-unavailable.
-    context_.note(x, {"refused", "the offline queue is full"});
+    context_.note(x, {part::outcome::refused, "the offline queue is full"});
     if (p.archived)
       context_.sibling<archive>().take_back(p);
     return verdict::proceed;
   }
-  store(x, {"stored offline", "no resource has priority >= 0"});
+  store(x, part::decision{part::outcome::stored, "no resource has priority >= 0"}
+                .called("stored offline"));
   return verdict::done;
 }
 
@@ -147,9 +150,9 @@ void offline::stored(const xml::stanza& x, part::user_context::appended how) {
   if (how != newly)
     --*count_;
   if (how == before) { // it was sent once more
-    context_.note(x, {"dropped", "it is stored already"});
+    context_.note(x, {part::outcome::dropped, "it is stored already"});
   } else if (how == never) {
-    context_.note(x, {"refused", "the account is no more"});
+    context_.note(x, {part::outcome::refused, "the account is no more"});
     context_.reject(x, xml::condition::service_unavailable);
   }
   if (writing_ == 0 && delivering_ == 0)
@@ -241,15 +244,15 @@ void offline::hand_over(const part::session_record& to,
     *x = std::move(*x).with_trace(part::trace_of(entry.id));
     // XEP-0191 §3.3: nothing of it is delivered once its sender is blocked.
     if (context_.sibling<blocking>().blocks(x->from())) {
-      context_.note(*x, {"dropped", "its sender is blocked"});
+      context_.note(*x, {part::outcome::filtered, "its sender is blocked"});
       continue;
     }
     // Its sender has sent it again meanwhile, and that was stored behind.
     if (!handed_over_.insert(x->trace()).second) {
-      context_.note(*x, {"dropped", "it was delivered before"});
+      context_.note(*x, {part::outcome::dropped, "it was delivered before"});
       continue;
     }
-    context_.note(*x, {"delivered", "was stored offline"});
+    context_.note(*x, {part::outcome::delivered, "was stored offline"});
     stanzas.push_back(std::move(*x));
   }
   context_.hand_over(to, std::move(stanzas),

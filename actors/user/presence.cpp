@@ -88,12 +88,12 @@ std::vector<std::pair<std::string, std::string>> presence::describe() const {
 }
 
 verdict presence::drop(const xml::stanza& x, std::string_view reason) {
-  context_.note(x, {"dropped", reason});
+  context_.note(x, {part::outcome::dropped, reason});
   return verdict::done;
 }
 
 verdict presence::refuse(const xml::stanza& x, const stanza_error& e) {
-  context_.note(x, {"refused", xml::name_of(e.what)});
+  context_.note(x, {part::outcome::refused, xml::name_of(e.what)});
   context_.reject(x, e);
   return verdict::done;
 }

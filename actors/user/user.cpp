@@ -123,7 +123,7 @@ void user_state::take_inbound(xml::stanza x, bool returned) {
   if (broken || (!returned && is_congested(x)))
     return reject(x, xml::condition::resource_constraint);
   if (!returned && is_repeated(passed_in, x))
-    return note(x, {"dropped", "it came before"});
+    return note(x, {part::outcome::dropped, "it came before"});
   part::passage p;
   p.stanza = std::move(x);
   p.returned = returned;

@@ -124,13 +124,15 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   template <class F>
   void wait_until_loaded(F call) {
     if (now_in == phase::loading)
-      deferred.push_back(std::move(call));
+      deferred.push_back(base::trace::kept("load", std::move(call)));
     else
       call();
   }
   void take_inbound(xml::stanza x, bool returned = false);
   bool is_repeated(passed_messages& passed, const xml::stanza& x) const;
-  void record(const xml::stanza& x, part::decision d, std::uint64_t session);
+  void record(const xml::stanza& x, std::string_view what,
+              std::string_view reason, std::uint64_t session);
+  void tell_of(const channel& c, const xml::stanza& x, part::decision d);
   void take_outbound(std::uint64_t session, xml::stanza x);
   void credit_session(std::uint64_t session);
   channel* find_channel(std::uint64_t session);

@@ -7,15 +7,15 @@
 namespace troupe::user {
 
 void user_state::note(const xml::stanza& x, part::decision d) {
-  record(x, d, 0);
+  record(x, d.what, d.reason, 0);
   super::note(x, d);
 }
 
 /// What became of a message, for `troupectl message`.
-void user_state::record(const xml::stanza& x, part::decision d,
-                        std::uint64_t session) {
+void user_state::record(const xml::stanza& x, std::string_view what,
+                        std::string_view reason, std::uint64_t session) {
   if (x.is_message() && exists && x.trace() != 0)
-    history.add({x.trace(), base::recently(), d.what, d.reason, session});
+    history.add({x.trace(), base::recently(), what, reason, session});
 }
 
 void user_state::route(xml::stanza x) {
@@ -76,7 +76,7 @@ void user_state::hand_over(const part::session_record& to,
     if (is_others
         && (history.was_given(x.trace(), c->id)
             || history.was_acknowledged(x.trace()))) {
-      note(x, {"dropped", "a session has it"});
+      note(x, {part::outcome::dropped, "a session has it"});
       continue;
     }
     // What was stored passes now, should its sender not know it yet.

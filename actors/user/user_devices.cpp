@@ -110,7 +110,7 @@ std::vector<std::uint64_t> user_state::note_acknowledged(const channel& c,
   for (const auto& e : c.managed->queue.entries()) {
     if (static_cast<std::int32_t>(e.number - count) > 0)
       break;
-    record(e.stanza, {acknowledged_by, "the client"}, c.id);
+    record(e.stanza, acknowledged_by, "the client", c.id);
     if (e.stanza.is_message() && e.stanza.trace() != 0)
       had.push_back(e.stanza.trace());
     for (auto& other : channels)
@@ -250,6 +250,8 @@ void user_state::push(channel& c, xml::stanza x, bool kept) {
   if (c.state.is_active())
     return pass_on(c, std::move(x), kept);
   auto now_due = c.state.pass(x);
+  if (now_due.empty())
+    tell_of(c, x, {part::outcome::held, "its client is inactive"});
   for (auto& y : now_due) {
     auto is_it = &y == &now_due.back();
     pass_on(c, std::move(y), kept && is_it);
@@ -270,10 +272,23 @@ void user_state::pass_on(channel& c, xml::stanza x, bool kept) {
       local.push_back({{}, false, [this, id = c.id] { end_overflowed(id); }});
     kept = true;
   }
-  if (!c.stream || (c.managed && c.managed->held))
-    return record(x, {given_to_queue, "until the client comes back"}, c.id);
-  record(x, {given_to_stream, "it goes to the stream"}, c.id);
+  if (!c.stream || (c.managed && c.managed->held)) {
+    constexpr std::string_view why = "until the client comes back";
+    tell_of(c, x, {part::outcome::held, why});
+    return record(x, given_to_queue, why, c.id);
+  }
+  record(x, given_to_stream, "it goes to the stream", c.id);
+  const base::trace::scope within{x};
   actor->send(c.stream, actors::send_stanza{std::move(x), kept});
+}
+
+/// What became of a stanza on its way to one session, for whoever follows it.
+void user_state::tell_of(const channel& c, const xml::stanza& x,
+                         part::decision d) {
+  if (!x.is_followed()) [[likely]]
+    return;
+  const auto* to = table.find(c.id);
+  super::note(x, to != nullptr ? d.at(to->full.str()) : d);
 }
 
 void user_state::end_overflowed(std::uint64_t session) {
@@ -291,7 +306,7 @@ void user_state::forget_device(device& d) {
     auto copied = received_in(e.stanza, address);
     const auto& x = copied ? *copied : e.stanza;
     if (is_queued(x))
-      note(x, {"dropped", "another resource gets it"});
+      note(x, {part::outcome::dropped, "another resource gets it"});
     else
       take_back({x, e.sent});
   }

@@ -122,7 +122,7 @@ void user_state::take_back(const actors::returned_stanza& returned) {
   };
   if (x.is_message() && x.to().is_bare()
       && std::ranges::any_of(table.all(), has_it))
-    return note(x, {"dropped", "another resource has it"});
+    return note(x, {part::outcome::dropped, "another resource has it"});
   auto has_time = x.is_message() && returned.sent != time_point{};
   local.push_back(
       {has_time ? with_delay(x, address.domain(), returned.sent) : x,

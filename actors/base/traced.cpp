@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/base/traced.hpp"
+
+namespace troupe::base {
+
+traced_element::traced_element(caf::mailbox_element_ptr inner,
+                               std::uint64_t to, const char* kind)
+    : caf::mailbox_element(std::move(inner->sender), inner->mid,
+                           std::move(inner->stages)),
+      inner_(std::move(inner)),
+      sent_(trace::now()),
+      position_{trace::here.trace, trace::here ? trace::next_id() : 0},
+      parent_(trace::here.span),
+      to_(to),
+      kind_(kind) {
+  if (content().size() > 0)
+    type_ = std::as_const(*this).content().type(0);
+  if (position_)
+    trace::keep(about(trace::event::sent));
+}
+
+traced_element::~traced_element() {
+  if (position_ && !is_handled_)
+    trace::keep(about(trace::event::lost));
+}
+
+trace::record traced_element::begin_handling() {
+  is_handled_ = true;
+  auto r = about(position_ ? trace::event::handled : trace::event::counted);
+  r.waited = -sent_;
+  return r;
+}
+
+trace::record traced_element::about(trace::event what) const {
+  trace::record r;
+  r.what = what;
+  r.at = sent_;
+  r.trace = position_.trace;
+  r.span = position_.span;
+  r.parent = parent_;
+  r.from = sender ? sender->id() : 0;
+  r.to = to_;
+  r.kind = kind_;
+  r.type = type_;
+  return r;
+}
+
+} // namespace troupe::base

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+#include "actors/observe/filter.hpp"
+#include "actors/observe/trace_record.hpp"
+
+namespace troupe::observe {
+
+/// The last traces of a sort, bounded in number and in memory.
+class kept_traces {
+public:
+  void bound(std::size_t traces, std::size_t bytes);
+  void add(shared_trace t);
+  /// The newest first.
+  std::vector<shared_trace> last(std::size_t limit, const filter& f) const;
+  shared_trace find(std::uint64_t id) const;
+
+  std::size_t size() const { return all_.size(); }
+  std::size_t bytes() const { return bytes_; }
+
+private:
+  void shrink();
+
+  std::deque<shared_trace> all_;
+  std::size_t bytes_ = 0;
+  std::size_t most_ = 500;
+  std::size_t most_bytes_ = std::size_t{4} << 20;
+};
+
+/// Whether what is known of a trace passes the filter.
+bool matches(const filter& f, const trace_record::summary& x);
+
+} // namespace troupe::observe
