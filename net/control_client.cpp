@@ -19,6 +19,9 @@ namespace errc = boost::system::errc;
 
 namespace {
 
+constexpr std::chrono::seconds send_limit{10};
+constexpr std::chrono::seconds farewell_limit{2};
+
 error_code last_error() {
   return {errno, boost::system::system_category()};
 }
@@ -60,12 +63,14 @@ control_client::connect(const std::filesystem::path& file) {
 
 control_client::control_client(control_client&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, -1)),
-      received_(std::move(other.received_)) {
+      received_(std::move(other.received_)),
+      searched_(std::exchange(other.searched_, 0)) {
 }
 
 control_client& control_client::operator=(control_client&& other) noexcept {
   std::swap(descriptor_, other.descriptor_);
   std::swap(received_, other.received_);
+  std::swap(searched_, other.searched_);
   return *this;
 }
 
@@ -107,6 +112,28 @@ error_code control_client::send(std::string_view bytes, deadline until) const {
   return {};
 }
 
+/// What is there now, added to what was received. No error if it is nothing.
+error_code control_client::receive() {
+  char chunk[std::size_t{64} * 1024];
+  const auto size = ::recv(descriptor_, chunk, sizeof chunk, 0);
+  if (size == 0)
+    return errc::make_error_code(errc::connection_aborted);
+  if (size < 0)
+    return errno == EAGAIN || errno == EINTR ? error_code{} : last_error();
+  received_.append(chunk, static_cast<std::size_t>(size));
+  return {};
+}
+
+std::optional<std::string> control_client::next_line() {
+  const auto end = received_.find('\n', searched_);
+  searched_ = end == std::string::npos ? received_.size() : 0;
+  if (end == std::string::npos)
+    return std::nullopt;
+  auto line = received_.substr(0, end);
+  received_.erase(0, end + 1);
+  return line;
+}
+
 result<std::string> control_client::ask(std::string_view line,
                                         std::chrono::milliseconds limit) {
   const auto until = std::chrono::steady_clock::now() + limit;
@@ -114,26 +141,44 @@ result<std::string> control_client::ask(std::string_view line,
   // The answer to a line that is too long comes before its end was read.
   if (why && why != errc::broken_pipe && why != errc::connection_reset)
     return why;
-  std::size_t searched = 0;
-  std::string chunk(std::size_t{64} * 1024, '\0');
   for (;;) {
-    const auto end = received_.find('\n', searched);
-    if (end != std::string::npos) {
-      auto answer = received_.substr(0, end);
-      received_.erase(0, end + 1);
-      return answer;
-    }
-    searched = received_.size();
+    if (auto answer = next_line())
+      return std::move(*answer);
     if (auto failed = wait_for(POLLIN, until))
       return failed;
-    const auto size = ::recv(descriptor_, chunk.data(), chunk.size(), 0);
-    if (size == 0)
-      return errc::make_error_code(errc::connection_aborted);
-    if (size < 0 && errno != EAGAIN && errno != EINTR)
-      return last_error();
-    if (size > 0)
-      received_.append(chunk, 0, static_cast<std::size_t>(size));
+    if (auto failed = receive())
+      return failed;
   }
+}
+
+error_code
+control_client::follow(std::string_view line,
+                       const std::function<bool(const std::string&)>& on_line,
+                       int until_readable) {
+  using clock = std::chrono::steady_clock;
+  if (auto why = send(std::string{line} + '\n', clock::now() + send_limit))
+    return why;
+  for (;;) {
+    while (auto next = next_line())
+      if (!on_line(*next))
+        return {};
+    pollfd both[] = {{descriptor_, POLLIN, 0}, {until_readable, POLLIN, 0}};
+    if (::poll(both, 2, -1) < 0 && errno != EINTR)
+      return last_error();
+    if (both[1].revents != 0)
+      return say_enough();
+    if (auto failed = receive())
+      return failed;
+  }
+}
+
+/// Waits for the server's end, so that what went on has ended then.
+error_code control_client::say_enough() {
+  ::shutdown(descriptor_, SHUT_WR);
+  const auto until = std::chrono::steady_clock::now() + farewell_limit;
+  while (!wait_for(POLLIN, until) && !receive())
+    received_.clear();
+  return errc::make_error_code(errc::operation_canceled);
 }
 
 } // namespace troupe::net

@@ -12,13 +12,11 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/read_until.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/write.hpp>
+
+#include "net/control_connection.hpp"
 
 namespace troupe::net {
 
@@ -31,79 +29,6 @@ namespace {
 
 constexpr std::size_t most_connections = 64;
 constexpr std::chrono::milliseconds rest_time{100};
-
-/// One asking process. Kept alive by its pending read or write; while an
-/// answer is awaited, by the server's list.
-class control_connection
-    : public std::enable_shared_from_this<control_connection> {
-public:
-  control_connection(stream_protocol::socket socket, uid_t uid,
-                     const control_socket::handler& on_request,
-                     std::size_t longest)
-      : socket_(std::move(socket)),
-        uid_(uid),
-        on_request_(on_request),
-        longest_(longest) {}
-
-  void read() {
-    asio::async_read_until(
-        socket_, asio::dynamic_buffer(received_, longest_ + 1), '\n',
-        [self = shared_from_this()](error_code why, std::size_t size) {
-          self->on_read(why, size);
-        });
-  }
-
-  void close() {
-    error_code ignored;
-    socket_.close(ignored);
-  }
-  bool is_open() const { return socket_.is_open(); }
-
-private:
-  void on_read(error_code why, std::size_t size) {
-    const bool too_long = why == asio::error::not_found;
-    // Once closed, the server may be gone, and its handler with it.
-    if ((why && !too_long) || !is_open())
-      return close();
-    control_request request{uid_, {}, too_long, answer_once()};
-    if (!too_long) {
-      request.line = received_.substr(0, size - 1);
-      received_.erase(0, size);
-    }
-    on_request_(std::move(request));
-  }
-
-  std::function<void(std::string)> answer_once() {
-    return [weak = weak_from_this()](std::string text) {
-      auto self = weak.lock();
-      if (!self)
-        return;
-      auto executor = self->socket_.get_executor();
-      asio::post(executor, [self = std::move(self), text = std::move(text)]() {
-        self->write(text);
-      });
-    };
-  }
-
-  void write(const std::string& text) {
-    sending_ = text + '\n';
-    asio::async_write(socket_, asio::buffer(sending_),
-                      [self = shared_from_this()](error_code why, std::size_t) {
-                        // A line that was too long is still there, and has no
-                        // known end.
-                        if (why || self->received_.size() > self->longest_)
-                          return self->close();
-                        self->read();
-                      });
-  }
-
-  stream_protocol::socket socket_;
-  uid_t uid_;
-  const control_socket::handler& on_request_; // the server's
-  std::size_t longest_;
-  std::string received_;
-  std::string sending_;
-};
 
 std::string system_text(const std::filesystem::path& file, int error) {
   return file.string() + ": " + std::strerror(error);
@@ -205,8 +130,8 @@ private:
         || connections_.size() >= most_connections)
       return;
     connections_.push_back(std::make_shared<control_connection>(
-        std::move(socket), uid, on_request_, options_.longest_line));
-    connections_.back()->read();
+        std::move(socket), uid, on_request_, options_));
+    connections_.back()->start();
   }
 
   void rest() {

@@ -152,7 +152,7 @@ TEST_CASE("a request that is cut short is none") {
 TEST_CASE("an answer may come late, and to nobody") {
   test_loop loop;
   scratch_directory where;
-  std::function<void(std::string)> answer;
+  std::function<void(const std::string&)> answer;
   auto socket
       = control_socket::open(loop.io, where / "s", [&](control_request r) {
           answer = std::move(r.answer);
