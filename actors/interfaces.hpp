@@ -50,7 +50,8 @@ using user_actor = addressable::extend<
     typename base::signature<result<at_rest>(come_to_rest)>::type,
     typename base::signature<result<message_located>(locate_message)>::type,
     typename base::signature<result<sessions_listed>(list_sessions)>::type,
-    /// The account was made, or is to be removed with all that it has.
+    /// The account was made, disabled or enabled, or is to be removed with all
+    /// that it has.
     typename base::signature<result<account_changed>(change_account)>::type>;
 
 /// An address at a service (a room), or the service itself: the operator's

@@ -277,7 +277,14 @@ struct login_ended {
 struct login_noted {
   bool refused = false;
 };
-enum class account_change : std::uint8_t { create, set_password, remove };
+/// A disabled account keeps all that it has, but nobody can log in to it.
+enum class account_change : std::uint8_t {
+  create,
+  set_password,
+  remove,
+  disable,
+  enable
+};
 struct change_account {
   xml::jid account;
   account_change what = account_change::create;
@@ -294,6 +301,7 @@ struct hashed {
 struct list_users {
   std::string host, after;
   std::uint32_t limit = 1000;
+  bool only_disabled = false;
 };
 struct users_listed {
   std::vector<std::string> accounts;

@@ -42,18 +42,27 @@ auth_state::on_change_account(const actors::change_account& request) {
   if (!changing.insert(request.account.str()).second)
     return busy();
   auto promise = self->make_response_promise<actors::account_changed>();
-  if (request.what == actors::account_change::create)
+  switch (request.what) {
+  case actors::account_change::create:
     create(request, promise);
-  else if (request.what == actors::account_change::set_password)
+    break;
+  case actors::account_change::set_password:
     set_password(request, promise);
-  else
-    remove(request, promise);
+    break;
+  case actors::account_change::remove:
+    pass_on(request, promise);
+    break;
+  case actors::account_change::disable:
+  case actors::account_change::enable:
+    set_disabled(request, promise);
+  }
   return promise;
 }
 
-/// The user actor does it: contacts are told, sessions ended.
-void auth_state::remove(const actors::change_account& request,
-                        account_promise promise) {
+/// The user actor does it, or its part of it: contacts are told, sessions
+/// ended.
+void auth_state::pass_on(const actors::change_account& request,
+                         account_promise promise) {
   auto end = [this, account = request.account,
               promise](actors::account_changed answer) mutable {
     changing.erase(account.str());
@@ -126,6 +135,36 @@ void auth_state::set_password(const actors::change_account& request,
   });
 }
 
+/// The user actor is told once it is stored: from then on it opens no session.
+void auth_state::set_disabled(const actors::change_account& request,
+                              account_promise promise) {
+  load(request.account, [this, request, promise](outcome stored) mutable {
+    auto end = [this, account = request.account,
+                promise](actors::account_changed answer) mutable {
+      changing.erase(account.str());
+      promise.deliver(std::move(answer));
+    };
+    if (!stored)
+      return end(failed_with(part::context::error_for(stored.error())));
+    auto& document = std::get<std::optional<std::string>>(stored->front());
+    if (!document)
+      return end(failed_with(condition::item_not_found, "no such account"));
+    auto keys = from_document(*document);
+    if (!keys)
+      return end(failed_with(condition::internal_server_error,
+                             to_string(keys.error())));
+    keys->disabled = request.what == actors::account_change::disable;
+    run({persistence::put_document{request.account.str(),
+                                   std::string{credentials_document},
+                                   to_document(*keys)}},
+        [this, request, promise, end](outcome written) mutable {
+          if (!written)
+            return end(failed_with(part::context::error_for(written.error())));
+          pass_on(request, promise);
+        });
+  });
+}
+
 void auth_state::store_password(const actors::change_account& request,
                                 bool disabled, account_promise promise) {
   auto account = request.account;
@@ -184,27 +223,52 @@ void auth_state::list_more(actors::list_users request,
                            actors::users_listed so_far, users_promise promise) {
   persistence::list_owners read{std::string{credentials_document},
                                 request.after, names_per_read};
-  run({std::move(read)},
-      [this, request, so_far, promise](outcome stored) mutable {
-        if (!stored) {
-          promise.deliver(std::move(so_far));
-          return;
-        }
-        auto& names = std::get<std::vector<std::string>>(stored->front());
-        for (auto& name : names) {
-          auto is_wanted
-              = request.host.empty() || name.ends_with("@" + request.host);
-          if (is_wanted && so_far.accounts.size() < request.limit)
-            so_far.accounts.push_back(name);
-        }
-        if (names.size() < names_per_read
-            || so_far.accounts.size() >= request.limit) {
-          promise.deliver(std::move(so_far));
-          return;
-        }
-        request.after = names.back();
-        list_more(std::move(request), std::move(so_far), promise);
+  run({std::move(read)}, [this, request, so_far,
+                          promise](outcome stored) mutable {
+    if (!stored) {
+      promise.deliver(std::move(so_far));
+      return;
+    }
+    auto names = std::get<std::vector<std::string>>(stored->front());
+    const bool last = names.size() < names_per_read;
+    if (!last)
+      request.after = names.back();
+    if (!request.host.empty())
+      std::erase_if(names, [ending = '@' + request.host](const auto& name) {
+        return !name.ends_with(ending);
       });
+    auto add = [this, request, so_far, promise,
+                last](std::vector<std::string> wanted) mutable {
+      for (auto& name : wanted)
+        if (so_far.accounts.size() < request.limit)
+          so_far.accounts.push_back(std::move(name));
+      if (last || so_far.accounts.size() >= request.limit)
+        return promise.deliver(std::move(so_far)), void();
+      list_more(std::move(request), std::move(so_far), promise);
+    };
+    if (!request.only_disabled)
+      return add(std::move(names));
+    keep_disabled(std::move(names), std::move(add));
+  });
+}
+
+/// Those of the accounts that are disabled.
+void auth_state::keep_disabled(
+    std::vector<std::string> names,
+    std::function<void(std::vector<std::string>)> then) {
+  persistence::transaction reads;
+  for (const auto& name : names)
+    reads.push_back(
+        persistence::get_document{name, std::string{credentials_document}});
+  run(std::move(reads), [names = std::move(names), then](outcome stored) {
+    std::vector<std::string> disabled;
+    for (std::size_t i = 0; stored && i < names.size(); ++i) {
+      auto& document = std::get<std::optional<std::string>>(stored->at(i));
+      if (document && is_disabled(*document))
+        disabled.push_back(names[i]);
+    }
+    then(std::move(disabled));
+  });
 }
 
 } // namespace troupe::auth

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <unordered_set>
+#include <vector>
 
 #include <caf/typed_response_promise.hpp>
 
@@ -56,13 +57,17 @@ struct auth_state {
   void create(const actors::change_account& request, account_promise promise);
   void set_password(const actors::change_account& request,
                     account_promise promise);
-  void remove(const actors::change_account& request, account_promise promise);
+  void pass_on(const actors::change_account& request, account_promise promise);
+  void set_disabled(const actors::change_account& request,
+                    account_promise promise);
   /// Derives keys and stores them, keeping `disabled`.
   void store_password(const actors::change_account& request, bool disabled,
                       account_promise promise);
   void announce(const xml::jid& account, account_promise promise);
   void list_more(actors::list_users request, actors::users_listed so_far,
                  users_promise promise);
+  void keep_disabled(std::vector<std::string> names,
+                     std::function<void(std::vector<std::string>)> then);
 
   /// The credentials document of an account, by a callback.
   void load(const xml::jid& account, std::function<void(outcome)> then);

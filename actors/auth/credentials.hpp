@@ -76,5 +76,7 @@ credentials decoy_credentials(scram_hash hash, std::string_view secret,
 std::string to_document(const credentials& account);
 boost::system::result<credentials, credentials_error>
 from_document(std::string_view text);
+/// Whether that document is of a disabled account; not where it is damaged.
+bool is_disabled(std::string_view document);
 
 } // namespace troupe::auth

@@ -85,4 +85,9 @@ from_document(std::string_view text) {
                      disabled != document.end() && disabled->get<bool>()};
 }
 
+bool is_disabled(std::string_view document) {
+  const auto known = from_document(document);
+  return known && known->disabled;
+}
+
 } // namespace troupe::auth

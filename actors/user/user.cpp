@@ -3,6 +3,7 @@
 
 #include <caf/actor_cast.hpp>
 
+#include "actors/auth/credentials.hpp"
 #include "actors/base/trace.hpp"
 
 namespace troupe::user {
@@ -25,9 +26,12 @@ void user_state::start_parts() {
   starting = std::make_unique<first_reads>();
   run({persistence::get_document{address.str(), "credentials"}},
       [this](persistence::result<persistence::answers> outcome) {
-        if (outcome) // else what was true before is still
-          exists = std::get<std::optional<std::string>>(outcome->front())
-                       .has_value();
+        if (!outcome)
+          return; // what was true before is still
+        const auto& document
+            = std::get<std::optional<std::string>>(outcome->front());
+        exists = document.has_value();
+        disabled = exists && auth::is_disabled(*document);
       });
   run({persistence::get_entries{address.str(),
                                 std::string{device_journal::map_name}}},

@@ -216,6 +216,7 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   void note_availability(std::uint64_t session);
   actors::session_opened bind(const actors::open_session& request);
   void remove_account(std::function<void(actors::account_changed)> then);
+  void disable();
 
   void touch();
   bool is_idle() const;
@@ -227,6 +228,7 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   const part::user_catalogue* catalogue = nullptr;
   phase now_in = phase::loading;
   bool exists = false; ///< the account was made
+  bool disabled = false; ///< it opens and resumes no session
   bool broken = false; ///< its data could not be loaded: refuses, then leaves
   /// So often it is tried, before all that waits for it is refused.
   static constexpr std::size_t load_attempts = 4;

@@ -64,7 +64,7 @@ user_state::on_resume_session(const actors::resume_session& request) {
     actors::session_resumed refused;
     refused.error = broken ? xml::condition::resource_constraint
                            : xml::condition::item_not_found;
-    if (broken || c == nullptr || c->managed->overflowed) {
+    if (broken || disabled || c == nullptr || c->managed->overflowed) {
       promise.deliver(refused);
       return;
     }

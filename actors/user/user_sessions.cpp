@@ -33,7 +33,7 @@ user_state::on_open_session(const actors::open_session& request) {
 
 actors::session_opened user_state::bind(const actors::open_session& request) {
   actors::session_opened answer;
-  auto choice = broken || !exists
+  auto choice = broken || disabled || !exists
                     ? binding{{},
                               {},
                               xml::stanza_error::make(
@@ -199,10 +199,24 @@ user_state::on_change_account(const actors::change_account& request) {
       return remove_account([promise](actors::account_changed c) mutable {
         promise.deliver(std::move(c));
       });
-    exists = true;
+    if (what == actors::account_change::disable)
+      disable();
+    else
+      exists = true;
+    if (what == actors::account_change::enable)
+      disabled = false;
     promise.deliver(actors::account_changed{});
+    settle();
   });
   return promise;
+}
+
+/// XEP-0077 §3.2 closes the streams of an account that is no more with
+/// not-authorized; so does this, as RFC 6120 §4.9.3.12 has nothing nearer.
+void user_state::disable() {
+  disabled = true;
+  end_sessions_until(last_session, {xml::stream_condition::not_authorized,
+                                    "the account is disabled"});
 }
 
 void user_state::remove_account(

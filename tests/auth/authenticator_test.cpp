@@ -5,6 +5,18 @@ using namespace troupe;
 using namespace troupe::auth::test;
 using strings = std::vector<std::string>;
 
+namespace {
+
+/// The error that the stream was ended with, or "".
+std::string end_of(const auth_fixture::client& c) {
+  for (const auto& m : c.stream.log())
+    if (m.match_elements<end_stream>())
+      return std::string{xml::name_of(m.get_as<end_stream>(0).error.condition)};
+  return {};
+}
+
+} // namespace
+
 TEST_CASE_METHOD(auth_fixture, "an account has the password it was made with") {
   start();
   REQUIRE(create(alice) == "");
@@ -208,4 +220,70 @@ TEST_CASE_METHOD(auth_fixture, "sessions are told that an account was made") {
   REQUIRE(create(alice) == "");
 
   CHECK_FALSE(open(alice, "desk").bound.error);
+}
+
+TEST_CASE_METHOD(auth_fixture,
+                 "an account that is disabled opens nothing until it is not") {
+  start();
+  REQUIRE(create(alice) == "");
+  auto& phone = log_in(alice, "phone");
+
+  REQUIRE(change(core.auth, alice, account_change::disable) == "");
+
+  CHECK(end_of(phone) == "not-authorized");
+  CHECK(check(alice, "pencil").disabled);
+  auto late = open(alice, "desk").bound.error;
+  REQUIRE(late);
+  CHECK(late->what == xml::condition::not_allowed);
+
+  REQUIRE(change(core.auth, alice, account_change::enable) == "");
+  CHECK_FALSE(check(alice, "pencil").disabled);
+  CHECK_FALSE(open(alice, "desk").bound.error);
+}
+
+TEST_CASE_METHOD(auth_fixture, "a disabled account gets its messages later") {
+  start();
+  REQUIRE(create(alice) == "");
+  REQUIRE(create("bob@example.org") == "");
+  auto& bob = log_in("bob@example.org", "desk");
+  REQUIRE(change(core.auth, alice, account_change::disable) == "");
+
+  say(bob, support::chat(alice, "read this later"));
+  run();
+
+  CHECK(logged(alice, "offline") == 1);
+}
+
+TEST_CASE_METHOD(auth_fixture, "what is no account cannot be disabled") {
+  start();
+  CHECK(change(core.auth, alice, account_change::disable) == "item-not-found");
+  CHECK(change(core.auth, alice, account_change::enable) == "item-not-found");
+
+  REQUIRE(create(alice) == "");
+  fail_storage(persistence::store_errc::unavailable);
+  CHECK(change(core.auth, alice, account_change::disable) != "");
+}
+
+TEST_CASE_METHOD(auth_fixture, "disabled accounts are listed over all pages") {
+  start();
+  auto keys = *auth::derive("pencil", 1);
+  strings disabled;
+  for (int i = 10'000; i < 12'100; ++i) {
+    auto name = "u" + std::to_string(i) + "@example.org";
+    keys.disabled = i % 1'000 == 999 || i == 12'050;
+    if (keys.disabled)
+      disabled.push_back(name);
+    const auto put
+        = store->put_document(name, "credentials", auth::to_document(keys));
+    REQUIRE(put.has_value());
+  }
+
+  const auto all = ask<users_listed>(core.auth, list_users{{}, {}, 10, true});
+  CHECK(all.accounts == disabled);
+  const auto rest
+      = ask<users_listed>(core.auth, list_users{{}, disabled[0], 1, true});
+  CHECK(rest.accounts == strings{disabled[1]});
+  const auto none
+      = ask<users_listed>(core.auth, list_users{"example.net", {}, 10, true});
+  CHECK(none.accounts.empty());
 }
