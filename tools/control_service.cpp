@@ -10,6 +10,7 @@
 #include <caf/system_messages.hpp>
 
 #include "actors/admin/admin.hpp"
+#include "actors/admin/control_lines.hpp"
 #include "net/control_socket.hpp"
 #include "net/loop_thread.hpp"
 
@@ -21,6 +22,7 @@ struct control_service::state {
   caf::actor_system& system;
   reloader reload;
   control_service* owner = nullptr;
+  std::shared_ptr<admin::audit_log> audit; ///< ends with what waits for disk
   actors::admin_actor admin;
   net::loop_thread side; // its jobs use what is above
   std::unique_ptr<net::control_socket> socket;
@@ -48,7 +50,8 @@ struct control_service::state {
     on_loop([&] {
       auto opened = net::control_socket::open(
           side.io(), file,
-          [to = admin](net::control_request r) { pass_on(to, std::move(r)); });
+          [to = admin](net::control_request r) { pass_on(to, std::move(r)); },
+          {.tell_dropped = admin::count_of_dropped});
       if (opened)
         socket = std::move(*opened);
       else
@@ -59,12 +62,14 @@ struct control_service::state {
 
   static void pass_on(const actors::admin_actor& to,
                       net::control_request request) {
-    using answer = const std::function<void(std::string)>;
+    using actors::control_client;
     caf::anon_send(to,
                    actors::control_line{
                        static_cast<std::uint32_t>(request.uid),
                        std::move(request.line), request.too_long,
-                       std::make_shared<answer>(std::move(request.answer))});
+                       std::make_shared<const control_client>(control_client{
+                           std::move(request.answer), std::move(request.tell),
+                           std::move(request.when_gone)})});
   }
 };
 
@@ -73,13 +78,13 @@ control_service::control_service(std::unique_ptr<state> s)
 }
 
 control_service::~control_service() {
-  // First nobody can ask any more, then the actor goes: its answers are posted
-  // to the loop, which is there until it has gone.
-  state_->on_loop([this] { state_->socket.reset(); });
+  // The actor goes first, and tells those who follow something that it ends.
+  // What it has said is out before their connections are closed.
   caf::scoped_actor waiting{state_->system};
   waiting->monitor(state_->admin);
   caf::anon_send_exit(state_->admin, caf::exit_reason::user_shutdown);
   waiting->receive([](const caf::down_msg&) {});
+  state_->on_loop([this] { state_->socket.reset(); });
 }
 
 boost::system::result<std::unique_ptr<control_service>, std::string>
@@ -93,6 +98,8 @@ control_service::start(actors::server& server,
     return admin::process_facts{TROUPE_VERSION, server.started(),
                                 server.listening(), server.certificates()};
   };
+  made->audit = setup.audit = std::make_shared<admin::audit_log>(
+      config->data_dir / admin::audit_log_name);
   setup.reload
       = [s = made.get()](auto done) { s->reload_then(std::move(done)); };
   made->admin = server.system().spawn(admin::admin, std::move(setup));

@@ -8,6 +8,8 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "actors/observe/log_tap.hpp"
+
 namespace troupe::tools {
 
 namespace {
@@ -37,12 +39,14 @@ void start_logging(const std::string& level) {
   else
     formatter->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %^%l%$ %v");
   spdlog::set_formatter(std::move(formatter));
-  set_log_level(level);
+  observe::log_tap::add_to(*spdlog::default_logger_raw(),
+                           spdlog::level::from_str(level));
   spdlog::flush_on(spdlog::level::trace);
 }
 
 void set_log_level(const std::string& level) {
-  spdlog::set_level(spdlog::level::from_str(level));
+  observe::log_tap::of(*spdlog::default_logger_raw())
+      ->set_usual(spdlog::level::from_str(level));
 }
 
 } // namespace troupe::tools

@@ -12,6 +12,7 @@
 #include "actors/admin/stopped_server.hpp"
 #include "tools/exit_codes.hpp"
 #include "tools/troupectl_asking.hpp"
+#include "tools/troupectl_following.hpp"
 #include "tools/troupectl_output.hpp"
 #include "tools/troupectl_password.hpp"
 
@@ -129,7 +130,7 @@ outcome<void> add_secret(const admin::command& command, wishes& w) {
   return {};
 }
 
-outcome<json> carry_out(const admin::command& command, wishes& w) {
+outcome<config::server_config> read_configuration(const wishes& w) {
   auto config = config::load(w.config);
   if (!config) {
     failure all{failure_code::configuration, {}};
@@ -139,6 +140,15 @@ outcome<json> carry_out(const admin::command& command, wishes& w) {
   }
   if (!w.data_dir.empty())
     config->data_dir = w.data_dir;
+  return std::move(*config);
+}
+
+outcome<json> carry_out(const admin::command& command, wishes& w) {
+  auto config = read_configuration(w);
+  if (!config)
+    return config.error();
+  if (command.follow != nullptr)
+    return follow_printing(*config, command, w.arguments, w.as_json);
   // Before anybody types a password.
   if (auto jid = w.arguments.find("jid"); jid != w.arguments.end())
     if (auto known = address_named(admin::stopped_server{*config}, jid->second);
@@ -150,6 +160,8 @@ outcome<json> carry_out(const admin::command& command, wishes& w) {
 }
 
 int report(const outcome<json>& came, std::string_view command, bool as_json) {
+  if (came && came->is_null()) // all was told before
+    return exit_ok;
   if (as_json)
     std::cout << admin::to_line(came ? *came : admin::to_json(came)) << '\n';
   else if (came)

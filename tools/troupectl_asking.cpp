@@ -3,11 +3,13 @@
 
 #include <cerrno>
 #include <cstring>
+#include <iostream>
 
 #include <grp.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "actors/admin/audit_file.hpp"
 #include "actors/admin/catalogue.hpp"
 #include "actors/admin/stopped_server.hpp"
 #include "net/control_socket.hpp"
@@ -39,9 +41,24 @@ std::string become_owner_of(const std::filesystem::path& data_dir) {
          + std::strerror(errno);
 }
 
+/// No server does it. Where there are no data, there is no file to write to.
+void note_use(const config::server_config& config,
+              const admin::command_use& use, const outcome<json>& came) {
+  std::error_code none;
+  if (!std::filesystem::is_directory(config.data_dir, none))
+    return;
+  const auto path = config.data_dir / admin::audit_log_name;
+  admin::audit_file file{path};
+  const auto fault = file.add(
+      audit_entry(use, outcome_name(came), std::chrono::system_clock::now()));
+  if (!fault.empty())
+    std::cerr << "troupectl: " << path.string() << ": " << fault << '\n';
+}
+
 outcome<json> ask_here(const config::server_config& config,
                        const admin::command& command,
                        const admin::given_arguments& arguments) {
+  const auto uid = getuid();
   if (command.runs == admin::place::either)
     if (auto wrong = become_owner_of(config.data_dir); !wrong.empty())
       return failure{failure_code::failed, std::move(wrong)};
@@ -50,11 +67,15 @@ outcome<json> ask_here(const config::server_config& config,
       failure{failure_code::failed, "the command gave no answer"}};
   admin::execute(store, command.name, arguments,
                  [&answer](outcome<json> came) { answer = std::move(came); });
+  if (command.changes)
+    note_use(config,
+             {"uid:" + std::to_string(uid), "command line",
+              std::string{command.name}, arguments},
+             answer);
   return answer;
 }
 
-outcome<json> parse_answer(const std::string& line) {
-  auto answer = json::parse(line, nullptr, false);
+outcome<json> read_answer(json answer) {
   if (answer.is_object() && answer.contains("result"))
     return admin::success(std::move(answer["result"]));
   const auto error = answer.is_object() ? answer.value("error", json::object())
@@ -79,9 +100,34 @@ outcome<json> ask_server(net::control_client& server,
   const json request{{"command", command.name}, {"arguments", arguments}};
   auto line = server.ask(admin::to_line(request), longest_wait);
   if (line)
-    return parse_answer(*line);
+    return read_answer(json::parse(*line, nullptr, false));
   return failure{failure_code::failed,
                  "no answer from the server: " + line.error().message()};
+}
+
+/// Each line: {"event": …}, {"dropped": …}, or the answer.
+outcome<json> follow_server(net::control_client& server,
+                            const admin::command& command,
+                            const admin::given_arguments& arguments,
+                            const event_reader& read, int until_readable) {
+  const json request{{"command", command.name}, {"arguments", arguments}};
+  outcome<json> answer = admin::success(nullptr);
+  const auto why = server.follow(
+      admin::to_line(request),
+      [&](const std::string& line) {
+        auto said = json::parse(line, nullptr, false);
+        if (said.is_object() && said.contains("event"))
+          return read.event(said["event"]), true;
+        if (said.is_object() && said.contains("dropped"))
+          return read.dropped(said["dropped"]), true;
+        answer = read_answer(std::move(said));
+        return false;
+      },
+      until_readable);
+  if (!why || why == errc::operation_canceled)
+    return answer;
+  return failure{failure_code::not_running,
+                 "the server has gone: " + why.message()};
 }
 
 /// The socket could not be reached.
@@ -121,6 +167,17 @@ outcome<json> ask(const config::server_config& config,
   if (!server)
     return ask_without_server(config, command, arguments, server.error());
   return ask_server(*server, command, arguments);
+}
+
+outcome<json> follow(const config::server_config& config,
+                     const admin::command& command,
+                     const admin::given_arguments& arguments,
+                     const event_reader& read, int until_readable) {
+  auto server = net::control_client::connect(config.data_dir
+                                             / net::control_socket_name);
+  if (!server)
+    return ask_without_server(config, command, arguments, server.error());
+  return follow_server(*server, command, arguments, read, until_readable);
 }
 
 } // namespace troupe::tools

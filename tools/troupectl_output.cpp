@@ -36,7 +36,21 @@ void print_table(std::ostream& out, const std::vector<row>& rows) {
 
 void print_users(std::ostream& out, const json& result) {
   for (const auto& each : result["users"])
-    out << text_of(each) << '\n';
+    if (each.is_object())
+      out << text_of(each["jid"])
+          << (each["disabled"] == true ? "  disabled" : "") << '\n';
+    else
+      out << text_of(each) << '\n';
+}
+
+void print_audit(std::ostream& out, const json& result) {
+  for (const auto& each : result["entries"])
+    out << text_of(each.value("time", json{})) << "  "
+        << text_of(each.value("who", json{})) << " by "
+        << text_of(each.value("from", json{})) << "  "
+        << text_of(each.value("command", json{})) << ' '
+        << text_of(each.value("arguments", json{})) << ": "
+        << text_of(each.value("outcome", json{})) << '\n';
 }
 
 void print_sessions(std::ostream& out, const json& result) {
@@ -198,6 +212,15 @@ const printer printers[] = {
      [](std::ostream& out, const json& r) {
        out << text_of(r["removed"]) << " was removed.\n";
      }},
+    {"disable",
+     [](std::ostream& out, const json& r) {
+       out << text_of(r["disabled"]) << " was disabled.\n";
+     }},
+    {"enable",
+     [](std::ostream& out, const json& r) {
+       out << text_of(r["enabled"]) << " was enabled.\n";
+     }},
+    {"audit", print_audit},
     {"kick",
      [](std::ostream& out, const json& r) {
        out << text_of(r["kicked"]) << ": " << r["sessions"]

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/admin/admin.hpp"
 
-#include <algorithm>
-
+#include <caf/send.hpp>
 #include <spdlog/spdlog.h>
 
 #include "actors/admin/catalogue.hpp"
+#include "actors/admin/control_lines.hpp"
+#include "actors/base/environment.hpp"
 
 namespace troupe::admin {
 
@@ -13,42 +14,16 @@ namespace {
 
 using nlohmann::json;
 
-/// The arguments as the log has them.
-std::string shown(const actors::run_command& request) {
-  const auto* known = find_command(request.name);
-  auto shown = json::object();
-  for (const auto& [name, value] : request.arguments) {
-    const auto is_plain
-        = [&](const argument& a) { return a.name == name && !a.secret; };
-    // What the command does not know may be a misspelt password.
-    if (known != nullptr && std::ranges::any_of(known->arguments, is_plain))
-      shown[name] = value;
-  }
-  return to_line(shown);
+/// Has `f` run on the actor, from any thread.
+void run_on(const actors::admin_actor& actor, std::function<void()> f) {
+  caf::anon_send(
+      actor, actors::step_done{
+                 std::make_shared<const std::function<void()>>(std::move(f))});
 }
 
-outcome<actors::run_command> parse(const actors::control_line& request) {
-  if (request.too_long)
-    return failure{failure_code::usage, "the request is too long"};
-  const auto wrong = failure{
-      failure_code::usage,
-      R"(a request is {"command": NAME, "arguments": {NAME: TEXT, …}})"};
-  const auto document = json::parse(request.line, nullptr, false);
-  if (!document.is_object() || !document.contains("command")
-      || !document["command"].is_string())
-    return wrong;
-  actors::run_command parsed{"uid:" + std::to_string(request.uid),
-                             document["command"].get<std::string>(),
-                             {}};
-  const auto arguments = document.value("arguments", json::object());
-  if (!arguments.is_object())
-    return wrong;
-  for (const auto& [name, value] : arguments.items()) {
-    if (!value.is_string())
-      return wrong;
-    parsed.arguments[name] = value.get<std::string>();
-  }
-  return parsed;
+bool goes_on(const std::string& name) {
+  const auto* known = find_command(name);
+  return known != nullptr && known->follow != nullptr;
 }
 
 } // namespace
@@ -62,33 +37,118 @@ admin_state::on_run_command(const actors::run_command& request) {
   return promise;
 }
 
+actors::following
+admin_state::on_follow_command(const actors::follow_command& request) {
+  return {std::make_shared<const ending>(follow(request))};
+}
+
 void admin_state::on_control_line(const actors::control_line& request) {
   auto parsed = parse(request);
   if (!parsed) {
     ++failures;
-    return (*request.answer)(to_line(to_json(parsed.error())));
+    return request.client->answer(to_line(to_json(parsed.error())));
   }
-  carry_out(*parsed, [answer = request.answer](std::string line) {
-    (*answer)(std::move(line));
-  });
+  if (!goes_on(parsed->name))
+    return carry_out(*parsed, [client = request.client](std::string line) {
+      client->answer(line);
+    });
+  request.client->when_gone(
+      follow({parsed->who, parsed->from, parsed->name, parsed->arguments,
+              std::make_shared<const audience>(audience_at(request.client))}));
 }
 
 void admin_state::carry_out(const actors::run_command& request,
                             std::function<void(std::string)> answer) {
   ++commands;
-  auto note = [this, who = request.who, command = to_line(request.name),
-               arguments = shown(request), answer](const outcome<json>& came) {
-    failures += came ? 0 : 1;
-    spdlog::info("admin.command who={} command={} arguments={} outcome={}", who,
-                 command, arguments,
-                 came ? "done" : name_of(came.error().code));
-    answer(to_line(to_json(came)));
-  };
+  auto finish
+      = [this, answer,
+         use = command_use{request.who, request.from, request.name,
+                           request.arguments}](const outcome<json>& came) {
+          failures += came ? 0 : 1;
+          note(use, outcome_name(came));
+          answer(to_line(to_json(came)));
+        };
   const auto* known = find_command(request.name);
   if (known != nullptr && known->runs == place::local)
-    return note(failure{failure_code::usage,
-                        request.name + " is a matter of the local machine"});
-  execute(*server, request.name, request.arguments, std::move(note));
+    return finish(failure{failure_code::usage,
+                          request.name + " is a matter of the local machine"});
+  execute(*server, request.name, request.arguments, std::move(finish));
+}
+
+ending admin_state::follow(const actors::follow_command& request) {
+  ++commands;
+  follower one{{request.who, request.from, request.name, request.arguments},
+               std::make_shared<listener>(*request.to),
+               {},
+               caf::actor_cast<caf::actor_addr>(self->current_sender())};
+  if (!going_on.is_full())
+    return begin(std::move(one), request);
+  ++failures;
+  note(one.use, name_of(failure_code::busy));
+  request.to->ended(failure{failure_code::busy,
+                            std::to_string(followers::most)
+                                + " commands are being followed already; end "
+                                  "one, or try again later"});
+  return [] {};
+}
+
+ending admin_state::begin(follower one, const actors::follow_command& request) {
+  if (one.asker)
+    self->monitor(caf::actor_cast<caf::actor>(one.asker));
+  note(one.use, "begun");
+  auto to = one.to;
+  const auto id = going_on.add(std::move(one));
+  const actors::admin_actor here{self};
+  auto end
+      = admin::follow(*server, request.name, request.arguments,
+                      {[to](json event) { to->hear(std::move(event)); },
+                       [this, here, id, to](const outcome<json>& came) {
+                         run_on(here, [this, id, came] { on_ended(id, came); });
+                         to->hear_end(came);
+                       }});
+  going_on.find(id)->end = end;
+  return [this, here, id, to, end] {
+    to->leave();
+    end();
+    run_on(here, [this, id] { on_left(id); });
+  };
+}
+
+void admin_state::on_ended(std::uint64_t id, const outcome<json>& came) {
+  auto one = going_on.take(id);
+  if (!one)
+    return;
+  failures += came ? 0 : 1;
+  note(one->use, outcome_name(came));
+  if (one->asker)
+    self->demonitor(one->asker);
+}
+
+void admin_state::on_left(std::uint64_t id) {
+  auto one = going_on.take(id);
+  if (!one)
+    return;
+  one->to->leave();
+  one->end();
+  note(one->use, "left");
+  if (one->asker)
+    self->demonitor(one->asker);
+}
+
+void admin_state::on_down(const caf::actor_addr& asker) {
+  while (auto id = going_on.of(asker))
+    on_left(*id);
+}
+
+/// Secrets are left out; texts of others are JSON, so that a line stays one.
+void admin_state::note(const command_use& use, std::string_view outcome) {
+  spdlog::info("admin.command who={} from={} command={} arguments={} "
+               "outcome={}",
+               use.who, to_line(use.from), to_line(use.command),
+               to_line(shown_arguments(use)), outcome);
+  const auto* known = find_command(use.command);
+  if (audit && known != nullptr && known->changes)
+    audit->add(audit_entry(use, outcome, base::now()));
 }
 
 void admin_state::on_step_done(const actors::step_done& step) {
@@ -98,21 +158,28 @@ void admin_state::on_step_done(const actors::step_done& step) {
 void admin_state::on_configuration_changed(
     const actors::configuration_changed& news) {
   server->use(news.config);
+  if (audit) // so that it can be rotated
+    audit->reopen();
 }
 
 actors::description admin_state::on_describe(const actors::describe&) {
   actors::description d{name, {}, {}};
   d.add("commands", std::to_string(commands));
   d.add("failures", std::to_string(failures));
+  d.add("followed", std::to_string(going_on.size()));
   return d;
 }
 
 actors::admin_actor::behavior_type admin(admin_state::self_pointer self,
                                          server_setup setup) {
   auto& state = self->state;
+  state.audit = setup.audit;
   state.server = std::make_unique<running_server>(self, std::move(setup));
+  self->set_down_handler(
+      [&state](const caf::down_msg& m) { state.on_down(m.source); });
   return {
       base::bound(state, &admin_state::on_run_command),
+      base::bound(state, &admin_state::on_follow_command),
       base::bound(state, &admin_state::on_control_line),
       base::bound(state, &admin_state::on_step_done),
       base::bound(state, &admin_state::on_configuration_changed),

@@ -2,13 +2,17 @@
 #include "actors/admin/catalogue.hpp"
 
 #include <algorithm>
+#include <memory>
 
 #include "actors/admin/commands/adduser.hpp"
+#include "actors/admin/commands/audit.hpp"
 #include "actors/admin/commands/cert.hpp"
 #include "actors/admin/commands/check.hpp"
 #include "actors/admin/commands/deluser.hpp"
 #include "actors/admin/commands/describe.hpp"
+#include "actors/admin/commands/disable.hpp"
 #include "actors/admin/commands/kick.hpp"
+#include "actors/admin/commands/log_follow.hpp"
 #include "actors/admin/commands/message.hpp"
 #include "actors/admin/commands/passwd.hpp"
 #include "actors/admin/commands/reload.hpp"
@@ -17,12 +21,20 @@
 #include "actors/admin/commands/sessions.hpp"
 #include "actors/admin/commands/status.hpp"
 #include "actors/admin/commands/users.hpp"
+#include "actors/admin/listener.hpp"
 
 namespace troupe::admin {
 
 namespace {
 
-std::string what_is_wrong(const command& c, const given_arguments& given) {
+using nlohmann::json;
+
+std::string what_is_wrong(const command& c, const given_arguments& given,
+                          bool is_followed) {
+  if (is_followed != (c.follow != nullptr))
+    return std::string{c.name}
+           + (is_followed ? " has one answer, and nothing to follow"
+                          : " goes on: it has to be followed");
   for (const auto& [name, value] : given)
     if (std::ranges::find(c.arguments, name, &argument::name)
         == c.arguments.end())
@@ -34,18 +46,46 @@ std::string what_is_wrong(const command& c, const given_arguments& given) {
   return {};
 }
 
+outcome<const command*>
+checked(std::string_view name, const given_arguments& given, bool is_followed) {
+  const auto* known = find_command(name);
+  if (known == nullptr)
+    return failure{failure_code::usage,
+                   "there is no command \"" + std::string{name} + '"'};
+  if (auto wrong = what_is_wrong(*known, given, is_followed); !wrong.empty())
+    return failure{failure_code::usage, std::move(wrong)};
+  return known;
+}
+
 } // namespace
 
 std::span<const command> commands() {
-  static const std::vector<command> all{
-      adduser(),      passwd(),        deluser(),
-      users(),        sessions(),      kick(),
-      status(),       reload(),        check(),
-      describe(),     cert(),          reports(),
-      message(),      rooms_list(),    rooms_describe(),
-      rooms_create(), rooms_destroy(), rooms_kick(),
-      rooms_mute(),   rooms_ban(),     rooms_affiliation(),
-      rooms_export()};
+  static const std::vector<command> all{adduser(),
+                                        passwd(),
+                                        deluser(),
+                                        disable(),
+                                        enable(),
+                                        users(),
+                                        sessions(),
+                                        kick(),
+                                        status(),
+                                        reload(),
+                                        check(),
+                                        describe(),
+                                        cert(),
+                                        reports(),
+                                        message(),
+                                        rooms_list(),
+                                        rooms_describe(),
+                                        rooms_create(),
+                                        rooms_destroy(),
+                                        rooms_kick(),
+                                        rooms_mute(),
+                                        rooms_ban(),
+                                        rooms_affiliation(),
+                                        rooms_export(),
+                                        log_follow(),
+                                        audit()};
   return all;
 }
 
@@ -57,13 +97,28 @@ const command* find_command(std::string_view name) {
 
 void execute(server_access& server, std::string_view name,
              const given_arguments& given, reply<nlohmann::json> done) {
-  const auto* known = find_command(name);
-  if (known == nullptr)
-    return done(failure{failure_code::usage,
-                        "there is no command \"" + std::string{name} + '"'});
-  if (auto wrong = what_is_wrong(*known, given); !wrong.empty())
-    return done(failure{failure_code::usage, std::move(wrong)});
-  known->run(server, given, std::move(done));
+  auto known = checked(name, given, false);
+  if (!known)
+    return done(known.error());
+  (*known)->run(server, given, std::move(done));
+}
+
+ending follow(server_access& server, std::string_view name,
+              const given_arguments& given, audience to) {
+  auto known = checked(name, given, true);
+  if (!known) {
+    to.ended(known.error());
+    return [] {};
+  }
+  auto one = std::make_shared<listener>(std::move(to));
+  auto end = (*known)->follow(
+      server, given,
+      {[one](json event) { one->hear(std::move(event)); },
+       [one](outcome<json> came) { one->hear_end(std::move(came)); }});
+  return [one, end = std::move(end)] {
+    if (one->leave() && end)
+      end();
+  };
 }
 
 std::string_view name_of(failure_code code) {

@@ -66,14 +66,34 @@ enum class place : std::uint8_t {
   local,   ///< by the asking process, whether a server runs or not
 };
 
+/// Whom a command that goes on tells what happens. Called from any thread;
+/// never blocks.
+struct audience {
+  std::function<void(nlohmann::json)> event; ///< one more thing has happened
+  reply<nlohmann::json> ended; ///< once, at the end: a summary or a failure
+};
+
+/// Ends it early: whoever listened has gone. After it neither of the audience's
+/// is called. May be called twice, from any thread.
+using ending = std::function<void()>;
+
+/// Has either `run` or `follow`.
 struct command {
   std::string_view name; ///< one of a group has two words: "rooms list"
   std::string_view help;
   std::vector<argument> arguments;
   place runs = place::running;
+  /// Answers once.
   void (*run)(server_access& server, const given_arguments& given,
               reply<nlohmann::json> done)
       = nullptr;
+  /// Goes on, until it has come to its end or its audience has gone. The
+  /// catalogue sees to it that nobody is told anything after that.
+  ending (*follow)(server_access& server, const given_arguments& given,
+                   audience to)
+      = nullptr;
+  /// It changes something: the audit log keeps its uses.
+  bool changes = false;
 };
 
 } // namespace troupe::admin

@@ -12,9 +12,11 @@
 /// Who accepts what: the administrators' page of the protocol book.
 namespace troupe::actors {
 
-/// Runs a command of admin/catalogue.hpp; `who` asked, for the log.
+/// Runs a command of admin/catalogue.hpp that has one answer. For the audit:
+/// `who` asked ("uid:0", "alice@localhost", "token:NAME"), and from where
+/// ("control socket", "web 127.0.0.1", "ad-hoc").
 struct run_command {
-  std::string who;
+  std::string who, from;
   std::string name;
   admin::given_arguments arguments;
 };
@@ -22,13 +24,32 @@ struct run_command {
 struct command_done {
   std::string answer;
 };
+/// Runs a command that goes on. It ends with the actor that asked for it, if
+/// one did, and with the server. `to` is told on any thread.
+struct follow_command {
+  std::string who, from;
+  std::string name;
+  admin::given_arguments arguments;
+  std::shared_ptr<const admin::audience> to;
+};
+/// `end` is to be called, from any thread, when nobody listens any more; after
+/// the end it does nothing.
+struct following {
+  std::shared_ptr<const admin::ending> end;
+};
+/// The way back to a client of the control socket, of any thread: see
+/// net::control_request.
+struct control_client {
+  std::function<void(const std::string&)> answer; ///< once, one line
+  std::function<void(const std::string&)> tell;   ///< a line before it
+  std::function<void(std::function<void()>)> when_gone;
+};
 /// A request of the control socket: `{"command": …, "arguments": {…}}`.
-/// `answer` is called once, with one line, on the actor's thread.
 struct control_line {
   std::uint32_t uid = 0;
   std::string line;
   bool too_long = false;
-  std::shared_ptr<const std::function<void(std::string)>> answer;
+  std::shared_ptr<const control_client> client;
 };
 /// What another thread was asked for is there: `then` runs on the actor.
 struct step_done {
@@ -37,14 +58,17 @@ struct step_done {
 
 /// Carries out what administrators ask for.
 using admin_actor
-    = protocol<result<command_done>(run_command), result<void>(control_line),
+    = protocol<result<command_done>(run_command),
+               result<following>(follow_command), result<void>(control_line),
                result<void>(step_done), result<void>(configuration_changed),
                result<description>(describe)>;
 
 } // namespace troupe::actors
 
 // No line and no argument is printed: there are passwords among them.
-TROUPE_MESSAGE(run_command, x.who, x.name)
+TROUPE_MESSAGE(run_command, x.who, x.from, x.name)
 TROUPE_MESSAGE(command_done)
+TROUPE_MESSAGE(follow_command, x.who, x.from, x.name)
+TROUPE_MESSAGE(following)
 TROUPE_MESSAGE(control_line, x.uid)
 TROUPE_MESSAGE(step_done)

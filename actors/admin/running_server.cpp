@@ -41,6 +41,17 @@ failure failure_of(const xml::stanza_error& error, const std::string& account) {
   }
 }
 
+/// For what answers on another thread: the answer comes on the actor's.
+template <class T>
+reply<T> brought_home(actors::admin_actor self, reply<T> done) {
+  return [self = std::move(self), done = std::move(done)](outcome<T> came) {
+    auto then = [done, came = std::move(came)] { done(came); };
+    caf::anon_send(
+        self,
+        actors::step_done{std::make_shared<const std::function<void()>>(then)});
+  };
+}
+
 } // namespace
 
 void running_server::change(const actors::change_account& request,
@@ -152,14 +163,15 @@ void running_server::ask(const xml::stanza& request,
 }
 
 void running_server::reload(reply<std::vector<std::string>> done) {
-  // The answer comes on another thread, the rest belongs on the actor's.
-  actors::admin_actor self{self_};
-  setup_.reload([self, done](outcome<std::vector<std::string>> keys) {
-    auto then = [done, keys = std::move(keys)] { done(keys); };
-    caf::anon_send(
-        self,
-        actors::step_done{std::make_shared<const std::function<void()>>(then)});
-  });
+  setup_.reload(brought_home(actors::admin_actor{self_}, std::move(done)));
+}
+
+void running_server::read_audit(std::size_t limit,
+                                reply<std::vector<nlohmann::json>> done) {
+  if (!setup_.audit)
+    return done(failure{failure_code::not_found, "there is no audit log"});
+  setup_.audit->last(limit,
+                     brought_home(actors::admin_actor{self_}, std::move(done)));
 }
 
 outcome<process_facts> running_server::process() const {

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <caf/typed_event_based_actor.hpp>
 
+#include "actors/admin/audit_log.hpp"
 #include "actors/admin/protocol.hpp"
 #include "actors/admin/server_access.hpp"
 
@@ -23,6 +25,7 @@ struct server_setup {
   /// Reads the configuration again and puts it in force, on another thread;
   /// answers on whichever.
   std::function<void(reply<std::vector<std::string>>)> reload;
+  std::shared_ptr<audit_log> audit = nullptr; ///< none: nothing is kept
 };
 
 /// The actors, asked by messages in the name of `self`.
@@ -54,6 +57,8 @@ public:
            reply<std::vector<xml::stanza>> done) override;
   void reload(reply<std::vector<std::string>> done) override;
   outcome<process_facts> process() const override;
+  void read_audit(std::size_t limit,
+                  reply<std::vector<nlohmann::json>> done) override;
 
 private:
   asker* self_;

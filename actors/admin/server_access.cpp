@@ -66,6 +66,11 @@ outcome<process_facts> server_access::process() const {
   return needs_server();
 }
 
+void server_access::read_audit(std::size_t,
+                               reply<std::vector<nlohmann::json>> done) {
+  done(needs_server());
+}
+
 failure needs_server() {
   return {failure_code::not_running, "the server is not running"};
 }
@@ -108,9 +113,10 @@ outcome<xml::jid> account_named(const server_access& server,
   return address;
 }
 
-void list_all_users(server_access& server, const std::string& host,
+void list_all_users(server_access& server, actors::list_users request,
                     reply<std::vector<std::string>> done) {
-  list_page(server, {host, {}, users_per_page}, std::make_shared<names>(),
+  request.limit = users_per_page;
+  list_page(server, std::move(request), std::make_shared<names>(),
             std::move(done));
 }
 

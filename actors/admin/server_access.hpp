@@ -32,11 +32,12 @@ public:
 
   virtual const config::server_config& configuration() const = 0;
 
-  /// Makes, changes or removes an account of a configured host.
+  /// Makes, changes, disables, enables or removes an account of a configured
+  /// host.
   virtual void change(const actors::change_account& request, reply<void> done)
       = 0;
   /// At most `limit` accounts after `after`, sorted; of one host, or of all
-  /// where it is empty.
+  /// where it is empty; all or only those that are disabled.
   virtual void list_users(const actors::list_users& request,
                           reply<std::vector<std::string>> done)
       = 0;
@@ -63,6 +64,9 @@ public:
   /// Reads the configuration again; the keys that need a restart.
   virtual void reload(reply<std::vector<std::string>> done);
   virtual outcome<process_facts> process() const;
+  /// The last entries of the audit log, the newest last.
+  virtual void read_audit(std::size_t limit,
+                          reply<std::vector<nlohmann::json>> done);
 };
 
 /// The failure of what only a running server can do.
@@ -79,8 +83,8 @@ outcome<xml::jid> address_named(const server_access& server,
 outcome<const config::host_section*> host_named(const server_access& server,
                                                 std::string_view text);
 
-/// Every account of one host, or of all where it is empty.
-void list_all_users(server_access& server, const std::string& host,
+/// Every account that is asked for, sorted, whatever the limit.
+void list_all_users(server_access& server, actors::list_users request,
                     reply<std::vector<std::string>> done);
 
 } // namespace troupe::admin

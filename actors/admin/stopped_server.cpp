@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/admin/stopped_server.hpp"
 
+#include "actors/admin/audit_file.hpp"
 #include "actors/auth/authenticator.hpp"
 #include "actors/auth/credentials.hpp"
 #include "persistence/open.hpp"
@@ -16,8 +17,9 @@ failure failure_of(const persistence::store_error& error) {
   return {failure_code::failed, error.message};
 }
 
-failure failure_of(auth::credentials_error error) {
-  const auto is_fault_of_ours = error == auth::credentials_error::internal;
+failure failure_of(auth::credentials_error error, bool new_password) {
+  const auto is_fault_of_ours
+      = !new_password || error == auth::credentials_error::internal;
   return {is_fault_of_ours ? failure_code::failed : failure_code::bad_password,
           auth::to_string(error)};
 }
@@ -26,6 +28,13 @@ outcome<void> done_or_failed(const persistence::result<void>& came) {
   if (!came)
     return failure_of(came.error());
   return {};
+}
+
+outcome<bool> is_disabled(persistence::store& store, const std::string& name) {
+  auto stored = store.document(name, auth::credentials_document);
+  if (!stored)
+    return failure_of(stored.error());
+  return *stored && auth::is_disabled(**stored);
 }
 
 } // namespace
@@ -79,13 +88,15 @@ stopped_server::change_now(const actors::change_account& request) {
     return failure{failure_code::not_found, "there is no account " + owner};
   if (request.what == account_change::remove)
     return done_or_failed((*store)->remove_owner(owner));
-  auto keys = auth::derive(request.password);
+  const bool new_password = request.what == account_change::create
+                            || request.what == account_change::set_password;
+  auto keys = new_password ? auth::derive(request.password)
+                           : auth::from_document(**stored);
   if (!keys)
-    return failure_of(keys.error());
-  if (*stored) {
-    const auto known = auth::from_document(**stored);
-    keys->disabled = known && known->disabled;
-  }
+    return failure_of(keys.error(), new_password);
+  keys->disabled = request.what == account_change::disable
+                   || (request.what == account_change::set_password
+                       && auth::is_disabled(**stored));
   return done_or_failed((*store)->put_document(
       owner, auth::credentials_document, auth::to_document(*keys)));
 }
@@ -106,7 +117,13 @@ stopped_server::list_now(const actors::list_users& request) {
     for (auto& name : *names) {
       if (wanted.size() == request.limit)
         return wanted;
-      if (request.host.empty() || name.ends_with(ending))
+      if (!request.host.empty() && !name.ends_with(ending))
+        continue;
+      auto is_wanted = !request.only_disabled ? outcome<bool>{true}
+                                              : is_disabled(**store, name);
+      if (!is_wanted)
+        return is_wanted.error();
+      if (*is_wanted)
         wanted.push_back(name);
     }
     if (names->size() < names_per_read)
@@ -124,6 +141,11 @@ stopped_server::read_now(const persistence::operation& op) {
   if (!answer)
     return failure_of(answer.error());
   return std::move(*answer);
+}
+
+void stopped_server::read_audit(std::size_t limit,
+                                reply<std::vector<nlohmann::json>> done) {
+  done(last_of(config_.data_dir / audit_log_name, limit));
 }
 
 outcome<std::string> stopped_server::check_now() {

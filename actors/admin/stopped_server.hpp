@@ -26,6 +26,8 @@ public:
   void check_store(reply<std::string> done) override;
   void read(const persistence::operation& op,
             reply<persistence::answer> done) override;
+  void read_audit(std::size_t limit,
+                  reply<std::vector<nlohmann::json>> done) override;
 
 private:
   outcome<persistence::store*> open();

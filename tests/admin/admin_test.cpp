@@ -1,66 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <future>
-#include <sstream>
-
-#include <caf/actor_system.hpp>
-#include <caf/actor_system_config.hpp>
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
 #include <catch2/catch.hpp>
-#include <nlohmann/json.hpp>
-#include <spdlog/sinks/ostream_sink.h>
 #include <spdlog/spdlog.h>
 
-#include "actors/admin/admin.hpp"
+#include "tests/admin/lone_admin.hpp"
 
 using namespace troupe;
 using namespace troupe::admin;
+using namespace troupe::admin::test;
 using nlohmann::json;
-
-namespace {
-
-/// The actor with a server behind it of which only the reload works.
-struct lone_admin {
-  lone_admin() {
-    auto config = std::make_shared<config::server_config>();
-    config->hosts.emplace_back().name = "example.org";
-    server_setup setup;
-    setup.config = config;
-    setup.facts = [] { return process_facts{}; };
-    setup.reload = [](reply<std::vector<std::string>> done) {
-      std::thread{[done] { done(std::vector<std::string>{"workers"}); }}.join();
-    };
-    actor = system.spawn(admin::admin, std::move(setup));
-    auto sink = std::make_shared<spdlog::sinks::ostream_sink_mt>(log);
-    before = spdlog::default_logger();
-    spdlog::set_default_logger(std::make_shared<spdlog::logger>("test", sink));
-  }
-  ~lone_admin() {
-    caf::anon_send_exit(actor, caf::exit_reason::kill);
-    system.await_all_actors_done();
-    spdlog::set_default_logger(before);
-  }
-
-  json ask(std::string line, bool too_long = false) {
-    auto answer = std::make_shared<std::promise<std::string>>();
-    using answer_function = const std::function<void(std::string)>;
-    caf::anon_send(
-        actor, actors::control_line{
-                   1000, std::move(line), too_long,
-                   std::make_shared<answer_function>([answer](std::string x) {
-                     answer->set_value(std::move(x));
-                   })});
-    return json::parse(answer->get_future().get());
-  }
-
-  caf::actor_system_config settings;
-  caf::actor_system system{settings};
-  actors::admin_actor actor;
-  std::ostringstream log;
-  std::shared_ptr<spdlog::logger> before;
-};
-
-} // namespace
 
 TEST_CASE("what is no request is answered with what one is") {
   lone_admin admin;
@@ -97,8 +46,9 @@ TEST_CASE("another actor can have a command run") {
   caf::scoped_actor self{admin.system};
   std::string answer;
 
-  self->request(admin.actor, caf::infinite,
-                actors::run_command{"alice@example.org", "reload", {}})
+  self->request(
+          admin.actor, caf::infinite,
+          actors::run_command{"alice@example.org", "ad-hoc", "reload", {}})
       .receive([&](actors::command_done& d) { answer = d.answer; },
                [](const caf::error&) {});
 
@@ -114,7 +64,8 @@ TEST_CASE("the log says who asked for what, and never a password") {
   spdlog::default_logger()->flush();
 
   const auto text = admin.log.str();
-  CHECK_THAT(text, Catch::Contains(R"(who=uid:1000 command="passwd")"
+  CHECK_THAT(text, Catch::Contains(R"(who=uid:1000 from="control socket")"
+                                   R"( command="passwd")"
                                    R"( arguments={"jid":"a\nb"})"
                                    R"( outcome=usage)"));
   CHECK_THAT(text, !Catch::Contains("secret"));

@@ -26,10 +26,10 @@ TEST_CASE("each command has a name of its own, a help and a handler") {
     INFO(each.name);
     CHECK(names.insert(each.name).second);
     CHECK_FALSE(each.help.empty());
-    CHECK(each.run != nullptr);
+    CHECK((each.run != nullptr) != (each.follow != nullptr));
     CHECK(find_command(each.name) == &each);
   }
-  CHECK(names.size() == 22);
+  CHECK(names.size() == 26);
   CHECK(find_command("none") == nullptr);
 }
 
@@ -44,6 +44,7 @@ TEST_CASE("wrong commands and arguments are refused with what is wrong") {
       refused{"passwd",
               {{"jid", "a@example.org"}},
               "passwd needs the argument \"password\""},
+      refused{"log follow", {}, "log follow goes on: it has to be followed"},
       refused{"sessions",
               {{"host", "example.org"}},
               "sessions has no argument \"host\""},
@@ -65,7 +66,10 @@ TEST_CASE("accounts are changed by their enforced names") {
     const char* jid;
     const char* key;
   };
-  using enum actors::account_change;
+  using actors::account_change;
+  constexpr auto create = account_change::create;
+  constexpr auto set_password = account_change::set_password;
+  constexpr auto remove = account_change::remove;
   const auto all = {
       changed{"adduser",
               create,
@@ -82,6 +86,16 @@ TEST_CASE("accounts are changed by their enforced names") {
               {{"jid", "a@example.org"}},
               "a@example.org",
               "removed"},
+      changed{"disable",
+              actors::account_change::disable,
+              {{"jid", "A@example.org"}},
+              "a@example.org",
+              "disabled"},
+      changed{"enable",
+              actors::account_change::enable,
+              {{"jid", "A@example.org"}},
+              "a@example.org",
+              "enabled"},
   };
   for (const auto& each : all) {
     fake_server server;
@@ -93,7 +107,9 @@ TEST_CASE("accounts are changed by their enforced names") {
     REQUIRE(server.changes.size() == 1);
     CHECK(server.changes[0].account.str() == each.jid);
     CHECK(server.changes[0].what == each.what);
-    CHECK(server.changes[0].password == (each.what == remove ? "" : "x"));
+    const auto password = each.given.find("password");
+    CHECK(server.changes[0].password
+          == (password != each.given.end() ? password->second : ""));
     CHECK(server.changes[0].address.empty());
   }
 }
@@ -146,6 +162,43 @@ TEST_CASE("users are listed over all pages, of one host or of all") {
         == json{"v@пример.example"});
   CHECK(server.run("users", {{"host", "example.net"}}).error().code
         == failure_code::not_found);
+}
+
+TEST_CASE("users are listed with who is disabled where that is wanted") {
+  fake_server server;
+  server.users = {"a@example.org", "b@example.org", "c@пример.example"};
+  server.disabled = {"b@example.org"};
+
+  CHECK((*server.run("users"))["users"] == server.users);
+  CHECK((*server.run("users",
+                     {{"details", "true"}, {"host", "example.org"}}))["users"]
+        == json{{{"jid", "a@example.org"}, {"disabled", false}},
+                {{"jid", "b@example.org"}, {"disabled", true}}});
+}
+
+TEST_CASE("the last entries of the audit log are shown") {
+  fake_server server;
+  for (int i = 0; i < 30; ++i)
+    server.noted.push_back({{"number", i}});
+
+  CHECK((*server.run("audit"))["entries"].size() == 20);
+  CHECK((*server.run("audit", {{"limit", "2"}}))["entries"]
+        == json{{{"number", 28}}, {{"number", 29}}});
+  for (const auto* limit : {"0", "-1", "many", ""})
+    CHECK(server.run("audit", {{"limit", limit}}).error().code
+          == failure_code::usage);
+}
+
+TEST_CASE("what changes something says so") {
+  std::set<std::string_view> names;
+  for (const auto& each : commands())
+    if (each.changes)
+      names.insert(each.name);
+  CHECK(names
+        == std::set<std::string_view>{
+            "adduser", "passwd", "deluser", "disable", "enable", "kick",
+            "reload", "cert", "rooms create", "rooms destroy", "rooms kick",
+            "rooms mute", "rooms ban", "rooms affiliation"});
 }
 
 TEST_CASE("sessions are listed by address") {

@@ -38,7 +38,7 @@ public:
   void list_users(const actors::list_users& request,
                   reply<std::vector<std::string>> done) override {
     std::vector<std::string> page;
-    for (const auto& each : users)
+    for (const auto& each : request.only_disabled ? disabled : users)
       if (each > request.after && page.size() < request.limit
           && (request.host.empty() || each.ends_with('@' + request.host)))
         page.push_back(each);
@@ -91,6 +91,12 @@ public:
     done(std::vector<std::string>{"workers"});
   }
   outcome<process_facts> process() const override { return facts; }
+  void read_audit(std::size_t limit,
+                  reply<std::vector<nlohmann::json>> done) override {
+    done(std::vector<nlohmann::json>(
+        noted.end() - std::ptrdiff_t(std::min(limit, noted.size())),
+        noted.end()));
+  }
 
   /// Runs a command; its answer must be there at once.
   outcome<nlohmann::json> run(std::string_view name,
@@ -101,7 +107,9 @@ public:
   }
 
   config::server_config config;
-  std::vector<std::string> users; ///< sorted
+  std::vector<std::string> users;    ///< sorted
+  std::vector<std::string> disabled; ///< of them
+  std::vector<nlohmann::json> noted; ///< in the audit log
   std::vector<actors::session_facts> sessions;
   std::vector<actors::description> actors;
   process_facts facts;

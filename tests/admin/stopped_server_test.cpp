@@ -99,6 +99,30 @@ TEST_CASE("a new password leaves a disabled account disabled") {
   CHECK(changed->disabled);
 }
 
+TEST_CASE("accounts are disabled and enabled while no server runs") {
+  stopped s;
+  const given_arguments alice{{"jid", "alice@example.org"}};
+  REQUIRE(
+      s.run("adduser", {{"jid", "alice@example.org"}, {"password", "secret"}}));
+  REQUIRE(s.run("adduser", {{"jid", "b@example.org"}, {"password", "x"}}));
+  const auto is_disabled = [&](const char* account) {
+    return auth::is_disabled(s.stored(account, "credentials").value());
+  };
+
+  REQUIRE(s.run("disable", alice));
+  CHECK(is_disabled("alice@example.org"));
+  CHECK(s.opens("alice@example.org", "secret"));
+  CHECK((*s.run("users", {{"details", "true"}}))["users"]
+        == json{{{"jid", "alice@example.org"}, {"disabled", true}},
+                {{"jid", "b@example.org"}, {"disabled", false}}});
+
+  REQUIRE(s.run("enable", alice));
+  CHECK_FALSE(is_disabled("alice@example.org"));
+  CHECK(s.opens("alice@example.org", "secret"));
+  CHECK(s.code("disable", {{"jid", "nobody@example.org"}})
+        == failure_code::not_found);
+}
+
 TEST_CASE("a password that nobody could use is refused") {
   stopped s;
   for (const auto* password : {"", "\x07", "\xff"})

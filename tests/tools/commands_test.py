@@ -4,6 +4,7 @@
   commands_test.py TROUPED TROUPECTL [TEST...]
 """
 
+import json
 import os
 import pathlib
 import pty
@@ -435,9 +436,113 @@ class Online(Case):
     def test_the_log_has_who_did_what_without_passwords(self):
         self.place.ctl("passwd", "alice@localhost", "-p", "hush-hush")
         line = self.daemon.wait_for("admin.command")
-        self.assertIn(f"who=uid:{os.getuid()} command=\"passwd\"", line)
+        self.assertIn(f"who=uid:{os.getuid()} from=\"control socket\" "
+                      "command=\"passwd\"", line)
         self.assertIn('{"jid":"alice@localhost"} outcome=done', line)
         self.assertNotIn("hush-hush", line)
+
+    def follow(self, *words):
+        """troupectl as a process that goes on."""
+        process = subprocess.Popen(
+            [COMMANDS[1], "-c", str(self.place.config), *words],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(lambda: process.poll() is None and process.kill())
+        self.daemon.wait_for("outcome=begun")
+        return process
+
+    def test_the_log_is_followed_at_a_level_of_its_own(self):
+        process = self.follow("--json", "log", "follow", "--level", "debug",
+                              "--jid", "alice@localhost")
+        self.add("bob@localhost")
+        self.client(self.daemon)
+        event = json.loads(process.stdout.readline())
+        self.assertIn("alice@localhost", event["message"])
+        self.assertIn(event["level"], ("debug", "info"))
+        self.assertAlmostEqual(event["at"] / 1e6, time.time(), delta=LIMIT)
+        process.send_signal(signal.SIGINT)
+        rest, errors = process.communicate(timeout=LIMIT)
+        self.assertEqual((process.returncode, errors), (0, ""))
+        self.assertNotIn("bob@localhost", rest)
+        self.assertIn("log follow", self.daemon.wait_for("outcome=left"))
+
+    def test_the_log_is_printed_for_people(self):
+        process = self.follow("log", "follow")
+        self.add("bob@localhost")
+        self.assertRegex(
+            process.stdout.readline(),
+            r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d{4} info \S")
+        process.terminate()
+        self.assertEqual(process.wait(timeout=LIMIT), 0)
+
+    def test_who_follows_learns_that_the_server_stops(self):
+        process = self.follow("--json", "log", "follow")
+        plain = self.follow("log", "follow", "--level", "error")
+        self.assertEqual(self.daemon.stop(), 0)
+        last = process.communicate(timeout=LIMIT)[0].splitlines()[-1]
+        self.assertEqual(process.returncode, 3)
+        self.assertEqual(json.loads(last)["error"],
+                         {"code": "not_running",
+                          "message": "the server stops"})
+        self.assertEqual(plain.communicate(timeout=LIMIT)[1],
+                         "troupectl: the server stops\n")
+        self.assertEqual(plain.returncode, 3)
+
+    def test_a_wrong_level_is_a_usage_error(self):
+        done = self.place.ctl("log", "follow", "--level", "loud")
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn("no level", done.stderr)
+
+    def test_a_disabled_account_is_closed_until_it_is_enabled(self):
+        client = self.client(self.daemon)
+        done = self.place.ctl("disable", "alice@localhost")
+        self.assertEqual(done.stdout, "alice@localhost was disabled.\n")
+        self.assertTrue(client.until("<not-authorized"))
+        other = Client(self.daemon.port)
+        self.addCleanup(other.close)
+        self.assertFalse(other.authenticate("alice", "secret"))
+        self.assertTrue(other.until("<account-disabled"))
+        self.assertEqual(self.place.ctl("users", "--details").stdout,
+                         "alice@localhost  disabled\n")
+        self.assertEqual(self.place.ctl_json("users")[1],
+                         {"users": ["alice@localhost"]})
+        self.assertEqual(self.place.ctl_json("enable", "alice@localhost"),
+                         (0, {"enabled": "alice@localhost"}))
+        self.assertTrue(self.accepts(self.daemon, "alice", "secret"))
+
+    def test_what_changes_something_is_kept_in_the_audit_log(self):
+        self.place.ctl("passwd", "alice@localhost", "-p", "hush-hush")
+        self.place.ctl("disable", "nobody@localhost")
+        self.place.ctl("status")
+        path = self.place.data / "audit.log"
+        code, answer = self.place.ctl_json("audit", "--limit", "3")
+        self.assertEqual(code, 0)
+        uid = f"uid:{os.getuid()}"
+        table = (
+            (uid, "command line", "adduser", "alice@localhost", "done"),
+            (uid, "control socket", "passwd", "alice@localhost", "done"),
+            (uid, "control socket", "disable", "nobody@localhost",
+             "not_found"))
+        self.assertEqual(tuple(
+            (each["who"], each["from"], each["command"],
+             each["arguments"]["jid"], each["outcome"])
+            for each in answer["entries"]), table)
+        self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
+        self.assertNotIn("hush-hush", path.read_text(encoding="utf-8"))
+
+    def test_the_audit_log_can_be_rotated(self):
+        self.place.ctl("enable", "alice@localhost")
+        path = self.place.data / "audit.log"
+        self.place.ctl("audit")
+        path.rename(path.with_suffix(".1"))
+        self.assertEqual(self.place.ctl("reload").returncode, 0)
+        self.place.ctl("disable", "alice@localhost")
+        commands = [each["command"]
+                    for each in self.place.ctl_json("audit")[1]["entries"]]
+        self.assertEqual(commands[-1], "disable")
+        self.assertNotIn("enable", commands)
 
     def test_garbage_on_the_socket_is_answered(self):
         path = str(self.place.data / "troupe.sock")

@@ -24,11 +24,13 @@ void run(server_access& server, const given_arguments& given,
 } // namespace
 
 command adduser() {
-  return {"adduser",
-          "Makes an account",
-          {{"jid", "user@host"}, {"password", "its password", false, true}},
-          place::either,
-          run};
+  return {.name = "adduser",
+          .help = "Makes an account",
+          .arguments
+          = {{"jid", "user@host"}, {"password", "its password", false, true}},
+          .runs = place::either,
+          .run = run,
+          .changes = true};
 }
 
 } // namespace troupe::admin

@@ -49,11 +49,13 @@ void run(server_access& server, const given_arguments& given,
 } // namespace
 
 command cert() {
-  return {"cert",
-          "Makes a self-signed certificate for a host, never over another",
-          {{"host", "a configured host"}},
-          place::local,
-          run};
+  return {.name = "cert",
+          .help
+          = "Makes a self-signed certificate for a host, never over another",
+          .arguments = {{"host", "a configured host"}},
+          .runs = place::local,
+          .run = run,
+          .changes = true};
 }
 
 } // namespace troupe::admin

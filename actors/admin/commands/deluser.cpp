@@ -23,11 +23,13 @@ void run(server_access& server, const given_arguments& given,
 } // namespace
 
 command deluser() {
-  return {"deluser",
-          "Removes an account with all that it has, and ends its sessions",
-          {{"jid", "user@host"}},
-          place::either,
-          run};
+  return {.name = "deluser",
+          .help
+          = "Removes an account with all that it has, and ends its sessions",
+          .arguments = {{"jid", "user@host"}},
+          .runs = place::either,
+          .run = run,
+          .changes = true};
 }
 
 } // namespace troupe::admin

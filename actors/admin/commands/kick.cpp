@@ -29,11 +29,12 @@ void run(server_access& server, const given_arguments& given,
 } // namespace
 
 command kick() {
-  return {"kick",
-          "Ends the sessions of an account, or that of one resource",
-          {{"jid", "user@host or user@host/resource"}},
-          place::running,
-          run};
+  return {.name = "kick",
+          .help = "Ends the sessions of an account, or that of one resource",
+          .arguments = {{"jid", "user@host or user@host/resource"}},
+          .runs = place::running,
+          .run = run,
+          .changes = true};
 }
 
 } // namespace troupe::admin

@@ -26,11 +26,13 @@ void run(server_access& server, const given_arguments& given,
 } // namespace
 
 command passwd() {
-  return {"passwd",
-          "Sets the password of an account",
-          {{"jid", "user@host"}, {"password", "the new one", false, true}},
-          place::either,
-          run};
+  return {.name = "passwd",
+          .help = "Sets the password of an account",
+          .arguments
+          = {{"jid", "user@host"}, {"password", "the new one", false, true}},
+          .runs = place::either,
+          .run = run,
+          .changes = true};
 }
 
 } // namespace troupe::admin

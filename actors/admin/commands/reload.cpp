@@ -19,11 +19,12 @@ void run(server_access& server, const given_arguments&,
 } // namespace
 
 command reload() {
-  return {"reload",
-          "Reads the configuration and the certificates again",
-          {},
-          place::running,
-          run};
+  return {.name = "reload",
+          .help = "Reads the configuration and the certificates again",
+          .arguments = {},
+          .runs = place::running,
+          .run = run,
+          .changes = true};
 }
 
 } // namespace troupe::admin

@@ -171,48 +171,56 @@ constexpr argument reason_argument{.name = "reason",
 } // namespace
 
 command rooms_kick() {
-  return {"rooms kick",
-          "Sends an occupant out of a room; he may come back",
-          {{"room", "room@service"},
-           {"nick", "his nickname in the room"},
-           reason_argument},
-          place::running,
-          kick_occupant};
+  return {.name = "rooms kick",
+          .help = "Sends an occupant out of a room; he may come back",
+          .arguments = {{"room", "room@service"},
+                        {"nick", "his nickname in the room"},
+                        reason_argument},
+          .runs = place::running,
+          .run = kick_occupant,
+          .changes = true};
 }
 
 command rooms_mute() {
-  return {"rooms mute",
-          "Makes an occupant a visitor, who may listen and not speak, until he"
-          " enters anew",
-          {{"room", "room@service"},
-           {"nick", "his nickname in the room"},
-           reason_argument},
-          place::running,
-          mute};
+  return {
+      .name = "rooms mute",
+      .help
+      = "Makes an occupant a visitor, who may listen and not speak, until he"
+        " enters anew",
+      .arguments = {{"room", "room@service"},
+                    {"nick", "his nickname in the room"},
+                    reason_argument},
+      .runs = place::running,
+      .run = mute,
+      .changes = true};
 }
 
 command rooms_ban() {
-  return {"rooms ban",
-          "Sends somebody out of a room and keeps him out until he has another"
-          " affiliation",
-          {{"room", "room@service"},
-           {"who", "user@host, or a whole domain"},
-           reason_argument},
-          place::running,
-          ban};
+  return {
+      .name = "rooms ban",
+      .help
+      = "Sends somebody out of a room and keeps him out until he has another"
+        " affiliation",
+      .arguments = {{"room", "room@service"},
+                    {"who", "user@host, or a whole domain"},
+                    reason_argument},
+      .runs = place::running,
+      .run = ban,
+      .changes = true};
 }
 
 command rooms_affiliation() {
-  return {"rooms affiliation",
-          "Tells what somebody is to a room, or makes him that",
-          {{"room", "room@service"},
-           {"who", "user@host, or a whole domain"},
-           {.name = "affiliation",
-            .help = "owner, admin, member, none or outcast",
-            .optional = true},
-           reason_argument},
-          place::running,
-          get_or_set};
+  return {.name = "rooms affiliation",
+          .help = "Tells what somebody is to a room, or makes him that",
+          .arguments = {{"room", "room@service"},
+                        {"who", "user@host, or a whole domain"},
+                        {.name = "affiliation",
+                         .help = "owner, admin, member, none or outcast",
+                         .optional = true},
+                        reason_argument},
+          .runs = place::running,
+          .run = get_or_set,
+          .changes = true};
 }
 
 } // namespace troupe::admin

@@ -88,12 +88,13 @@ public:
 
 private:
   void count_users() {
-    list_all_users(server_, {}, [self = shared_from_this()](const auto& users) {
-      if (!users)
-        return self->done_(users.error());
-      self->so_far_["users"] = users->size();
-      self->describe();
-    });
+    list_all_users(server_, actors::list_users{},
+                   [self = shared_from_this()](const auto& users) {
+                     if (!users)
+                       return self->done_(users.error());
+                     self->so_far_["users"] = users->size();
+                     self->describe();
+                   });
   }
 
   void describe() {

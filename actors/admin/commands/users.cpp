@@ -1,11 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/admin/commands/users.hpp"
 
+#include <algorithm>
+
 #include "actors/admin/server_access.hpp"
 
 namespace troupe::admin {
 
 namespace {
+
+using names = std::vector<std::string>;
+
+/// Both lists are sorted.
+nlohmann::json with_details(const names& all, const names& disabled) {
+  auto list = nlohmann::json::array();
+  for (const auto& each : all)
+    list.push_back({{"jid", each},
+                    {"disabled", std::ranges::binary_search(disabled, each)}});
+  return list;
+}
 
 void run(server_access& server, const given_arguments& given,
          reply<nlohmann::json> done) {
@@ -16,21 +29,37 @@ void run(server_access& server, const given_arguments& given,
       return done(known.error());
     host = (*known)->name;
   }
-  list_all_users(server, host, [done](outcome<std::vector<std::string>> all) {
-    if (!all)
-      return done(all.error());
-    done(success({{"users", std::move(*all)}}));
-  });
+  const bool details = given.contains("details");
+  list_all_users(
+      server, {.host = host},
+      [&server, host, details, done](outcome<names> all) {
+        if (!all)
+          return done(all.error());
+        if (!details)
+          return done(success({{"users", std::move(*all)}}));
+        list_all_users(
+            server, {.host = host, .only_disabled = true},
+            [all = std::move(*all), done](outcome<names> disabled) {
+              if (!disabled)
+                return done(disabled.error());
+              done(success({{"users", with_details(all, *disabled)}}));
+            });
+      });
 }
 
 } // namespace
 
 command users() {
-  return {"users",
-          "Lists the accounts",
-          {{"host", "only those of this host", true}},
-          place::either,
-          run};
+  return {
+      "users",
+      "Lists the accounts",
+      {{.name = "host", .help = "only those of this host", .optional = true},
+       {.name = "details",
+        .help = "tell who is disabled",
+        .optional = true,
+        .flag = true}},
+      place::either,
+      run};
 }
 
 } // namespace troupe::admin
