@@ -29,6 +29,18 @@ TEST_CASE("a play has its accounts, clients and configuration") {
   CHECK(p.account_of(p.clients[0].jid) == &p.accounts[0]);
 }
 
+TEST_CASE("an account may be disabled") {
+  auto p = read("account juliet@localhost disabled\n"
+                "account nurse@localhost disabled password o romeo\n");
+
+  REQUIRE(p.accounts.size() == 3);
+  CHECK_FALSE(p.accounts[0].disabled);
+  CHECK(p.accounts[1].disabled);
+  CHECK(p.accounts[1].password == "secret");
+  CHECK(p.accounts[2].disabled);
+  CHECK(p.accounts[2].password == "o romeo");
+}
+
 TEST_CASE("what is indented belongs to the line above") {
   auto p = read("# a comment\n"
                 "romeo sends:\n"

@@ -66,9 +66,13 @@ public:
       return opened.error().message;
     store_ = std::move(*opened);
     server_ = std::make_shared<memory_server>(config_, store_);
-    for (const auto& a : what.accounts)
-      if (auto fault = server_->add_account(a.jid, a.password); !fault.empty())
+    for (const auto& a : what.accounts) {
+      auto fault = server_->add_account(a.jid, a.password);
+      if (fault.empty() && a.disabled)
+        fault = server_->disable_account(a.jid);
+      if (!fault.empty())
         return a.jid.str() + ": " + fault;
+    }
     return {};
   }
 

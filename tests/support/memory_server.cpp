@@ -73,6 +73,14 @@ std::string memory_server::add_account(const xml::jid& account,
   actors::change_account wish;
   wish.account = account;
   wish.password = password;
+  return change_account(std::move(wish));
+}
+
+std::string memory_server::disable_account(const xml::jid& account) {
+  return change_account({account, actors::account_change::disable, {}, {}});
+}
+
+std::string memory_server::change_account(actors::change_account wish) {
   auto done = system_.ask<actors::account_changed>(core_.auth, std::move(wish));
   return done.error ? std::string{xml::name_of(done.error->what)} : "";
 }

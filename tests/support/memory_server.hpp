@@ -28,6 +28,7 @@ public:
   std::shared_ptr<net::memory_peer> connect(net::memory_settings settings = {});
   /// What went wrong, or nothing.
   std::string add_account(const xml::jid& account, std::string_view password);
+  std::string disable_account(const xml::jid& account);
   /// Until neither an actor nor a transport has anything to do.
   void run() { system_.run(); }
   void advance(std::chrono::nanoseconds how_long) { system_.advance(how_long); }
@@ -36,6 +37,7 @@ public:
 
 private:
   bool pump();
+  std::string change_account(actors::change_account wish);
 
   stepped_system system_;
   actors::shared_config config_;

@@ -54,6 +54,7 @@ struct play_step {
 struct play_account {
   xml::jid jid;
   std::string password;
+  bool disabled = false;
 };
 
 struct play_client_name {

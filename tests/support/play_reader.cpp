@@ -124,11 +124,15 @@ private:
   std::string take_account(std::string_view rest) {
     auto who = xml::jid::parse(take_word(rest));
     if (!who || !who->is_bare())
-      return "account JID password PASSWORD";
-    std::string password = "secret";
-    if (!rest.empty() && take_word(rest) == "password")
-      password = rest;
-    play_.accounts.push_back({*who, password});
+      return "account JID [disabled] [password PASSWORD]";
+    play_account made{*who, "secret"};
+    auto word = take_word(rest);
+    made.disabled = word == "disabled";
+    if (made.disabled)
+      word = take_word(rest);
+    if (word == "password")
+      made.password = rest;
+    play_.accounts.push_back(std::move(made));
     return {};
   }
 

@@ -73,11 +73,19 @@ public:
 
 private:
   std::string add_account(const play_account& a) {
-    child_process control{
-        {troupectl_, "-c", config_, "adduser", a.jid.str(), "-p", a.password}};
-    if (control.wait(start_limit) == 0)
+    auto fault = control({"adduser", a.jid.str(), "-p", a.password});
+    if (fault.empty() && a.disabled)
+      fault = control({"disable", a.jid.str()});
+    return fault;
+  }
+
+  std::string control(const std::vector<std::string>& words) {
+    std::vector<std::string> all{troupectl_, "-c", config_};
+    all.insert(all.end(), words.begin(), words.end());
+    child_process command{all};
+    if (command.wait(start_limit) == 0)
       return {};
-    return "troupectl adduser " + a.jid.str() + ": " + control.output();
+    return "troupectl " + words[0] + ' ' + words[1] + ": " + command.output();
   }
 
   /// Starts the daemon and waits until it accepts connections.
