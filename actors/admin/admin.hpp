@@ -11,6 +11,7 @@
 #include "actors/admin/followers.hpp"
 #include "actors/admin/running_server.hpp"
 #include "actors/base/actor.hpp"
+#include "actors/observe/counters.hpp"
 
 namespace troupe::admin {
 
@@ -48,6 +49,8 @@ struct admin_state {
   std::unique_ptr<running_server> server;
   std::uint64_t commands = 0;
   std::uint64_t failures = 0;
+  [[no_unique_address]] observe::counted_actor<observe::actor_kind::admin>
+      counted;
   followers going_on; ///< goes first: its endings may use what is above
 };
 

@@ -90,8 +90,10 @@ bool auth_state::may_register(const std::string& address) {
     return true;
   auto now = self->clock().now();
   auto key = address_key(address);
-  if (registrations->count(key, now) >= limit)
+  if (registrations->count(key, now) >= limit) {
+    observe::count(observe::limit::registrations);
     return false;
+  }
   registrations->add(key, now);
   return true;
 }

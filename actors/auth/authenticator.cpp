@@ -40,12 +40,20 @@ void auth_state::begin(actors::storage_actor store,
   on_configuration_changed({std::move(settings)});
 }
 
+bool auth_state::is_locked(const xml::jid& account,
+                           const std::string& address) {
+  auto locked
+      = failures
+            ->check(account.str(), address_key(address), self->clock().now())
+            .locked;
+  if (locked)
+    observe::count(observe::limit::lockout);
+  return locked;
+}
+
 caf::result<actors::credentials_found>
 auth_state::on_fetch_credentials(const actors::fetch_credentials& question) {
-  auto verdict
-      = failures->check(question.account.str(), address_key(question.address),
-                        self->clock().now());
-  if (verdict.locked)
+  if (is_locked(question.account, question.address))
     return actors::credentials_found{std::nullopt, true, false};
   auto promise = self->make_response_promise<actors::credentials_found>();
   // An impossible name asks the store too, so that it takes as long.
@@ -62,10 +70,7 @@ auth_state::on_fetch_credentials(const actors::fetch_credentials& question) {
 caf::result<actors::password_checked>
 auth_state::on_check_password(const actors::check_password& question) {
   auto promise = self->make_response_promise<actors::password_checked>();
-  auto verdict
-      = failures->check(question.account.str(), address_key(question.address),
-                        self->clock().now());
-  if (verdict.locked)
+  if (is_locked(question.account, question.address))
     return promise.deliver(actors::password_checked{false, false, true}),
            promise;
   load(question.account, [this, question, promise](outcome stored) mutable {
@@ -93,8 +98,7 @@ caf::result<actors::login_noted>
 auth_state::on_login_ended(const actors::login_ended& news) {
   auto address = address_key(news.address);
   if (news.success) {
-    if (failures->check(news.account.str(), address, self->clock().now())
-            .locked)
+    if (is_locked(news.account, news.address))
       return actors::login_noted{true};
     ++logins;
     failures->succeeded(news.account.str());
@@ -115,6 +119,7 @@ auth_state::on_login_ended(const actors::login_ended& news) {
 
 void auth_state::on_hashed(const actors::hashed& done) {
   --hashing;
+  observe::count(observe::counter::hashes_done);
   (*done.outcome)();
 }
 
@@ -169,9 +174,11 @@ bool auth_state::hash(std::function<std::function<void()>()> work) {
   auto bound = config->limits.login_queue;
   if (bound != 0 && hashing >= bound) {
     ++refused;
+    observe::count(observe::limit::login_queue);
     return false;
   }
   ++hashing;
+  observe::count(observe::counter::hashes_queued);
   auto reply_to = actors::auth_actor{self};
   pool->submit([work = std::move(work), reply_to] {
     auto result = std::make_shared<std::function<void()>>(work());

@@ -16,6 +16,7 @@
 #include "actors/base/actor.hpp"
 #include "actors/base/delayed_calls.hpp"
 #include "actors/messages.hpp"
+#include "actors/observe/counters.hpp"
 
 namespace troupe::auth {
 
@@ -76,6 +77,8 @@ struct auth_state {
   /// too many wait already.
   bool hash(std::function<std::function<void()>()> work);
   bool may_register(const std::string& address);
+  /// Has failed so often that no attempt is looked at for a while.
+  bool is_locked(const xml::jid& account, const std::string& address);
   bool is_served(const xml::jid& account) const;
 
   self_pointer self;
@@ -94,6 +97,8 @@ struct auth_state {
   std::uint64_t logins = 0;
   std::uint64_t failed = 0;
   std::uint64_t refused = 0; ///< for want of room in the queue
+  [[no_unique_address]] observe::counted_actor<observe::actor_kind::auth>
+      counted;
 };
 
 actors::auth_actor::behavior_type

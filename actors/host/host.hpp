@@ -6,6 +6,7 @@
 
 #include "actors/base/actor.hpp"
 #include "actors/messages.hpp"
+#include "actors/observe/counters.hpp"
 #include "actors/part/catalogue.hpp"
 #include "actors/part/dispatch.hpp"
 #include "actors/registry/correspondent.hpp"
@@ -56,6 +57,8 @@ struct host_state : registry::correspondent<part::host_context, host_self> {
   std::deque<xml::stanza> local; ///< what parts sent to the domain itself
   bool draining = false;
   std::uint64_t taken = 0;
+  [[no_unique_address]] observe::counted_actor<observe::actor_kind::host>
+      counted;
 };
 
 actors::addressable::behavior_type host(host_self self, host_setup setup);

@@ -121,6 +121,8 @@ bool room_state::is_busy() const {
 }
 
 void room_state::in_turn(std::function<void()> call) {
+  if (to_send.is_full())
+    observe::count(observe::limit::room_sending);
   if (is_busy() || !waiting.empty())
     waiting.push_back(std::move(call));
   else
@@ -207,9 +209,11 @@ void room_state::run(persistence::transaction ops, completion then) {
                           now_in = phase::active;
                       });
   }
-  if (journal.questions() >= most_reads)
+  if (journal.questions() >= most_reads) {
+    observe::count(observe::limit::room_writes);
     return then(persistence::store_error{persistence::store_errc::unavailable,
                                          "too much waits"});
+  }
   auto read = [this, ops = std::move(ops), then = std::move(then)]() mutable {
     super::run(std::move(ops), std::move(then));
   };

@@ -16,6 +16,7 @@
 #include "actors/muc/outbox.hpp"
 #include "actors/muc/room.hpp"
 #include "actors/muc/room_journal.hpp"
+#include "actors/observe/counters.hpp"
 #include "actors/registry/correspondent.hpp"
 
 namespace troupe::muc {
@@ -127,6 +128,8 @@ struct room_state : registry::correspondent<room_context, room_self>,
   std::uint64_t activity = 0;
   bool watching = false;
   std::uint64_t taken = 0;
+  [[no_unique_address]] observe::counted_actor<observe::actor_kind::room>
+      counted;
 };
 
 /// @param run  what this run of the server is known by

@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "actors/observe/counters.hpp"
 #include "actors/part/archive_words.hpp"
 #include "actors/part/message_rules.hpp"
 #include "actors/part/stanza_id.hpp"
@@ -91,6 +92,7 @@ void room_archive::keep(const xml::stanza& said, const xml::jid& real,
   context_.store(persistence::append{context_.self().str(),
                                      std::string{part::archive_log},
                                      std::move(entry), true});
+  observe::count(observe::counter::archived_for_rooms);
   expiry_.added();
 }
 

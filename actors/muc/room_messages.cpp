@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is said: to all (XEP-0045 §7.4), about what (§8.1), to one (§7.5).
 #include "actors/muc/room.hpp"
+#include "actors/observe/counters.hpp"
 #include "actors/part/message_rules.hpp"
 #include "actors/part/stanza_id.hpp"
 #include "xml/namespaces.hpp"
@@ -35,6 +36,7 @@ xml::stanza as_passed_on(const occupant& who, const xml::stanza& x) {
 bool room::put_off(const xml::stanza& x) {
   if (!context_.is_congested())
     return false;
+  observe::count(observe::limit::room_writes);
   refuse(x, condition::resource_constraint,
          "the server cannot store this now: try again later");
   return true;

@@ -10,6 +10,7 @@
 #include "actors/base/actor.hpp"
 #include "actors/messages.hpp"
 #include "actors/muc/service.hpp"
+#include "actors/observe/counters.hpp"
 #include "actors/registry/correspondent.hpp"
 
 namespace troupe::muc {
@@ -39,6 +40,8 @@ struct service_state : registry::correspondent<part::context, service_self> {
   std::map<std::string, caf::typed_response_promise<actors::address_answered>>
       questions;
   std::uint64_t taken = 0;
+  [[no_unique_address]] observe::counted_actor<observe::actor_kind::rooms>
+      counted;
 };
 
 actors::askable::behavior_type service_actor(service_self self, xml::jid domain,

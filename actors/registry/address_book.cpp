@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "actors/observe/counters.hpp"
 #include "actors/registry/link_table.hpp"
 
 namespace troupe::registry {
@@ -38,9 +39,12 @@ bool address_book::route(xml::stanza x, std::uint64_t session) {
     return true;
   }
   if (to->waiting.size() >= link_bound) {
+    observe::count(observe::limit::link_bound);
     port_.refuse(x, xml::condition::resource_constraint);
     return true;
   }
+  if (to->sink)
+    observe::count(observe::limit::link_window);
   wait(*to, {std::move(x), session, {}, {}});
   return false;
 }
@@ -210,6 +214,7 @@ void address_book::refuse_all(base::queue<queued>& all, xml::condition why) {
 void address_book::make_room() {
   if (links_->connected() < room_at_)
     return;
+  observe::count(observe::limit::book_bound);
   links_->remove_if([this](const link& to) {
     // Credit for less than a step stays out until there is more.
     const bool is_idle = to.sink && to.in_flight < credit_step

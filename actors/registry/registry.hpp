@@ -12,6 +12,7 @@
 
 #include "actors/base/actor.hpp"
 #include "actors/messages.hpp"
+#include "actors/observe/counters.hpp"
 
 namespace troupe::registry {
 
@@ -110,6 +111,8 @@ struct registry_state {
   std::unordered_map<caf::actor_addr, std::string> names; // of users and rooms
   std::uint64_t spawned = 0;
   std::uint64_t asked = 0; ///< by the console
+  [[no_unique_address]] observe::counted_actor<observe::actor_kind::registry>
+      counted;
 };
 
 actors::registry_actor::behavior_type

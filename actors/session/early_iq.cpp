@@ -43,6 +43,7 @@ void session::answer(const xml::stanza& request, const stanza_error& error) {
 parse_step session::take_early_iq(xml::element tag) {
   auto limit = config_->limits.iqs_before_login;
   if (limit != 0 && ++early_iqs_ > limit) {
+    observe::count(observe::limit::iqs_before_login);
     fail(xml::stream_condition::policy_violation,
          "too many requests before login");
     return parse_step::stop;
@@ -148,6 +149,7 @@ void session::bound(const xml::stanza& asked,
     return go_on();
   }
   settle_bound(opened.id, opened.full, opened.user);
+  observe::count(observe::counter::sessions_bound);
   spdlog::info("session.bound account={} address={}", account_.str(),
                transport_->peer_address());
   auto payload = xml::element{"bind", xml::ns::bind}.with(

@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include "actors/auth/lockout.hpp"
+#include "actors/observe/counters.hpp"
 #include "actors/session/session.hpp"
 #include "net/tcp_transport.hpp"
 
@@ -33,6 +34,7 @@ void gate::on_exit() {
   for (auto& e : setup_->entrances)
     e.port->stop();
   setup_->entrances.clear();
+  observe::count(observe::counter::connections_ended, connections_.size());
   connections_.clear();
   setup_.reset();
 }
@@ -75,6 +77,7 @@ void gate::admit(boost::asio::ip::tcp::socket socket, base::event_loop& loop,
       static_cast<caf::execution_unit*>(&loop), std::move(setup));
   monitor(actor);
   ++accepted_;
+  observe::count(observe::counter::connections_accepted);
   ++per_address_[address];
   connections_.emplace(caf::actor_cast<caf::actor_addr>(actor),
                        connection{actor, std::move(address)});
@@ -82,11 +85,16 @@ void gate::admit(boost::asio::ip::tcp::socket socket, base::event_loop& loop,
 
 bool gate::has_room(const std::string& address) {
   const auto& l = setup_->config->limits;
-  if (l.connections != 0 && connections_.size() >= l.connections)
+  if (l.connections != 0 && connections_.size() >= l.connections) {
+    observe::count(observe::limit::connections);
     return false;
+  }
   auto at = per_address_.find(address);
-  return l.connections_per_address == 0 || at == per_address_.end()
-         || at->second < l.connections_per_address;
+  auto has_room = l.connections_per_address == 0 || at == per_address_.end()
+                  || at->second < l.connections_per_address;
+  if (!has_room)
+    observe::count(observe::limit::connections_per_address);
+  return has_room;
 }
 
 void gate::forget(const caf::actor_addr& session) {
@@ -97,6 +105,7 @@ void gate::forget(const caf::actor_addr& session) {
   if (--count->second == 0)
     per_address_.erase(count);
   connections_.erase(at);
+  observe::count(observe::counter::connections_ended);
   if (connections_.empty())
     tell_closed();
 }

@@ -15,6 +15,7 @@
 #include "actors/base/pinned.hpp"
 #include "actors/base/traced.hpp"
 #include "actors/messages.hpp"
+#include "actors/observe/counters.hpp"
 #include "actors/part/card.hpp"
 #include "net/listener.hpp"
 #include "net/tls_context.hpp"
@@ -77,6 +78,8 @@ private:
   std::vector<caf::typed_response_promise<actors::gate_closed>> closers_;
   std::uint64_t accepted_ = 0;
   std::uint64_t refused_ = 0;
+  [[no_unique_address]] observe::counted_actor<observe::actor_kind::gate>
+      counted_;
 };
 
 } // namespace troupe::session

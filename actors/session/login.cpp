@@ -26,7 +26,7 @@ parse_step session::start_tls() {
   if (transport_->is_secure() || !setup_->can_start_tls) {
     // RFC 6120 §5.4.2.2: failure, and the stream ends.
     write(element{"failure", xml::ns::tls});
-    end_stream();
+    end_stream(observe::stream_end::protocol);
     return parse_step::stop;
   }
   write(element{"proceed", xml::ns::tls});
@@ -41,6 +41,7 @@ parse_step session::start_tls() {
 
 parse_step session::begin_sasl(const element& tag) {
   phase_ = phase::authenticating;
+  mechanism_ = mechanism_of(tag.attr_or_empty("mechanism"));
   auto made
       = auth::sasl_exchange::make(tag.attr_or_empty("mechanism"), sasl_facts());
   if (!made)
@@ -180,6 +181,7 @@ void session::admit(const xml::jid& account, std::string_view last_bytes) {
   spdlog::info("session.authenticated account={} address={} secure={}",
                account_.str(), transport_->peer_address(),
                transport_->is_secure());
+  observe::count_sasl(mechanism_, 0);
   write(sasl_tag("success", last_bytes));
   phase_ = phase::opening; // RFC 6120 §6.4.6: a new stream follows
   const auto& l = config_->limits;
@@ -215,10 +217,13 @@ parse_step session::write_failure(const auth::sasl_failure& failure) {
   spdlog::info("session.login_failed account={} address={} condition={}",
                claimed_.str(), transport_->peer_address(),
                auth::name_of(failure.condition));
+  observe::count_sasl(mechanism_,
+                      1 + static_cast<std::size_t>(failure.condition));
   ++failed_logins_;
   auto limit = config_->limits.login_attempts;
   if (limit == 0 || failed_logins_ < limit)
     return parse_step::proceed;
+  observe::count(observe::limit::login_attempts);
   fail(xml::stream_condition::policy_violation, "too many failed logins");
   return parse_step::stop;
 }

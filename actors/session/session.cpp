@@ -8,6 +8,7 @@
 #include <spdlog/spdlog.h>
 
 #include "actors/base/warm_actor.hpp"
+#include "net/tls_error.hpp"
 #include "xml/namespaces.hpp"
 #include "xml/warm.hpp"
 #include "xml/writer.hpp"
@@ -18,6 +19,10 @@ namespace {
 
 xml::stream_limits limits_before_login(const config::limits_section& l) {
   return {l.stanza_bytes_before_login, l.stanza_depth, l.attributes};
+}
+
+bool is_tls_failure(boost::system::error_code why) {
+  return why && why.category() == net::tls_category();
 }
 
 } // namespace
@@ -78,6 +83,7 @@ void session::on_exit() {
   if (user_)
     demonitor(caf::actor_cast<caf::actor_addr>(user_));
   user_ = actors::user_actor{};
+  enter_closing(observe::stream_end::failed); // unless it has
   setup_.reset();
   // A timer may keep what is left of the session in memory for minutes.
   parser_.reset();
@@ -106,7 +112,7 @@ void session::parse(std::string_view bytes) {
   if (phase_ == phase::closing)
     return;
   if (auto outcome = parser_.feed(bytes, *this); !outcome)
-    fail(outcome.error().condition, outcome.error().text);
+    refuse_input(outcome.error());
 }
 
 void session::on_drained() {
@@ -118,7 +124,9 @@ void session::on_closed(boost::system::error_code why) {
     if (phase_ != phase::closing)
       spdlog::debug("session.lost account={} address={} reason=\"{}\"",
                     account_.str(), transport_->peer_address(), why.message());
-    phase_ = phase::closing;
+    if (!transport_->is_secure() && is_tls_failure(why))
+      observe::count(observe::counter::tls_failures);
+    enter_closing(observe::stream_end::lost);
     leave_user();
     return_unsent();
     settle_reports();
@@ -140,6 +148,7 @@ void session::on_secured(const net::tls_facts& facts) {
   in_actor([&] {
     spdlog::debug("session.secured address={} version={} cipher={}",
                   transport_->peer_address(), facts.version, facts.cipher);
+    observe::count(tls_version_of(facts.version));
     if (phase_ == phase::securing)
       phase_ = phase::opening;
   });
@@ -147,7 +156,7 @@ void session::on_secured(const net::tls_facts& facts) {
 
 xml::parse_step session::on_stream_close() {
   resumable_ = false; // XEP-0198 §5: closed in order, the session ends
-  end_stream();       // RFC 6120 §4.4: close in return
+  end_stream(observe::stream_end::closed); // RFC 6120 §4.4: close in return
   return xml::parse_step::stop;
 }
 
@@ -157,7 +166,8 @@ void session::write(std::string_view text) {
   // Whoever asks for much and reads nothing gets no more than this.
   auto bound = config_->limits.unsent_bytes;
   if (bound != 0 && transport_->unsent() > 2 * bound) {
-    phase_ = phase::closing;
+    observe::count(observe::limit::unsent_cut);
+    enter_closing(observe::stream_end::limit);
     leave_user();
     return transport_->abort();
   }
@@ -193,9 +203,16 @@ void session::go_on() {
   if (phase_ == phase::closing || throttled_)
     return;
   if (auto outcome = parser_.resume(*this); !outcome)
-    fail(outcome.error().condition, outcome.error().text);
+    refuse_input(outcome.error());
   if (!waiting_ && phase_ != phase::closing && transport_)
     transport_->resume_reading();
+}
+
+/// What has come is no XMPP, or more than one stanza may be.
+void session::refuse_input(const xml::stream_error& error) {
+  if (error.condition == xml::stream_condition::policy_violation)
+    observe::count(observe::limit::stanza);
+  fail(error.condition, error.text);
 }
 
 void session::fail(xml::stream_condition condition, std::string text) {
@@ -208,13 +225,22 @@ void session::fail(xml::stream_condition condition, std::string text) {
   if (!header_sent_)
     write_header(nullptr);
   write(xml::to_element(xml::stream_error{condition, std::move(text)}));
-  end_stream();
+  end_stream(end_for(condition, id_ != 0));
 }
 
-void session::end_stream() {
+/// The last phase is entered once.
+void session::enter_closing(observe::stream_end why) {
+  if (std::exchange(phase_, phase::closing) == phase::closing)
+    return;
+  observe::count(why);
+  if (!full_.empty())
+    observe::count(observe::counter::sessions_left);
+}
+
+void session::end_stream(observe::stream_end why) {
   if (phase_ == phase::closing || !transport_)
     return;
-  phase_ = phase::closing;
+  enter_closing(why);
   if (!header_sent_)
     write_header(nullptr);
   write("</stream:stream>");

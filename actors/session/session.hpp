@@ -17,6 +17,7 @@
 #include "actors/base/traced.hpp"
 #include "actors/messages.hpp"
 #include "actors/part/card.hpp"
+#include "actors/session/counting.hpp"
 #include "actors/session/phases.hpp"
 #include "actors/session/stream_counters.hpp"
 #include "net/transport.hpp"
@@ -95,7 +96,9 @@ private:
   xml::parse_step wait();
   void go_on();
   void fail(xml::stream_condition condition, std::string text = {});
-  void end_stream();
+  void refuse_input(const xml::stream_error& error);
+  void end_stream(observe::stream_end why);
+  void enter_closing(observe::stream_end why);
   void leave_user();
   void settle_bound(std::uint64_t id, const xml::jid& full,
                     const actors::user_actor& user);
@@ -105,6 +108,7 @@ private:
   void take_configuration(const actors::configuration_changed& news);
   void start_timer(timer which, std::chrono::milliseconds delay);
   void throttle(std::size_t bytes);
+  void check_login();
   void watch_for_quiet();
   void check_quiet();
   void check_idleness();
@@ -158,13 +162,14 @@ private:
   void time_answer();
   void check_answer();
   void refuse_count(std::uint32_t count);
-  void lose(std::string_view why);
+  void lose(std::string_view why, observe::stream_end counted_as);
   std::uint64_t trace_of(const xml::stanza& x) const;
 
   // -- stanzas.cpp -----------------------------------------------------------
   xml::parse_step take_stanza(xml::element tag);
   bool accept_sender(const xml::element& tag);
   bool is_own_answer(const xml::stanza& x);
+  void hold_up(const actors::send_stanza& m);
   void remember_unsent(const actors::send_stanza& m);
   void give_back(actors::returned_stanza x);
   caf::result<actors::written> report();
@@ -178,6 +183,7 @@ private:
   const config::host_section* host_ = nullptr; // within *config_
 
   phase phase_ = phase::opening;
+  observe::mechanism mechanism_ = observe::mechanism::other;
   bool header_sent_ = false;
   bool waiting_ = false;   // for an actor's answer or for credit
   bool throttled_ = false; // by the rate limit
@@ -215,6 +221,8 @@ private:
   std::uint64_t generation_ = 0; // of timers
   double allowance_ = 0;         // bytes, of the rate limit
   std::chrono::steady_clock::time_point allowance_at_;
+  [[no_unique_address]] observe::counted_actor<observe::actor_kind::session>
+      counted_;
 };
 
 } // namespace troupe::session

@@ -93,6 +93,7 @@ parse_step session::take_stanza(xml::element tag) {
   x = observe::arrived(std::move(x).with_trace(trace_of(x)), this->id());
   const base::trace::scope within{x};
   ++taken_stanzas_;
+  observe::count_stanza(observe::direction::in, x.kind());
   if (x.is_iq() && !is_well_formed(x)) {
     answer(x, stanza_error::make(condition::bad_request));
     return parse_step::proceed;
@@ -104,8 +105,10 @@ parse_step session::take_stanza(xml::element tag) {
     return parse_step::proceed;
   }
   send(user_, actors::outbound{id_, std::move(x), counters_.received});
-  if (window_ != 0 && --credit_ == 0)
+  if (window_ != 0 && --credit_ == 0) {
+    observe::count(observe::limit::session_credit);
     return wait(); // the user actor is behind: the socket waits
+  }
   return parse_step::proceed;
 }
 
@@ -155,25 +158,34 @@ void session::deliver(const actors::send_stanza& m) {
     return;
   }
   auto bound = config_->limits.unsent_bytes;
-  if (bound != 0 && transport_->unsent() > bound) {
-    if (counters_.enabled) // what it has not got is kept: it may come back
-      return lose("more is waiting than this server keeps for a slow reader");
-    // That somebody is there is worth nothing to one who reads so late.
-    if (m.stanza.is_presence()
-        && m.stanza.as_presence() == xml::presence_type::available)
-      return;
-    if (!m.kept)
-      give_back(m.stanza);
-    return fail(xml::stream_condition::resource_constraint,
-                "more is waiting than this server keeps for a slow reader");
-  }
+  if (bound != 0 && transport_->unsent() > bound)
+    return hold_up(m);
   auto& text = scratch();
   m.stanza.write(text);
   write(text);
   observe::written(full_, m.stanza);
   ++sent_stanzas_;
+  observe::count_stanza(observe::direction::out, m.stanza.kind());
   remember_unsent(m);
   count_sent();
+}
+
+/// Its reader is too slow.
+void session::hold_up(const actors::send_stanza& m) {
+  // That somebody is there is worth nothing to one who reads so late. With
+  // stream management the client is to get all: what it has not got is kept,
+  // and it may come back.
+  if (!counters_.enabled && m.stanza.is_presence()
+      && m.stanza.as_presence() == xml::presence_type::available)
+    return observe::count(observe::limit::unsent_presence);
+  observe::count(observe::limit::unsent_stream);
+  static constexpr auto why
+      = "more is waiting than this server keeps for a slow reader";
+  if (counters_.enabled)
+    return lose(why, observe::stream_end::limit);
+  if (!m.kept)
+    give_back(m.stanza);
+  fail(xml::stream_condition::resource_constraint, why);
 }
 
 /// Until the kernel has it, a stanza may have to go back to the user actor, so

@@ -153,6 +153,7 @@ void session::resumed(const std::string& token,
   counters_.received = counters_.confirmed = counters_.wanted = r.handled;
   counters_.sent = counters_.acknowledged = r.acknowledged;
   settle_bound(r.id, r.full, r.user);
+  observe::count(observe::counter::sessions_resumed);
   spdlog::info("session.resumed account={} address={}", account_.str(),
                transport_->peer_address());
   element tag{"resumed", ns::stream_management};
@@ -265,7 +266,7 @@ void session::refuse_count(std::uint32_t count) {
   error.add(std::move(detail));
   resumable_ = false;
   write(error);
-  end_stream();
+  end_stream(observe::stream_end::protocol);
 }
 
 void session::count_sent() {
@@ -299,18 +300,21 @@ void session::check_answer() {
     return;
   auto is_silent
       = then->asked_for == counters_.asked_for && then->received == received_;
-  if (is_silent && !waiting_ && !throttled_)
-    return lose("no answer to a request for acknowledgement");
+  if (is_silent && !waiting_ && !throttled_) {
+    observe::count(observe::limit::idle_timeout);
+    return lose("no answer to a request for acknowledgement",
+                observe::stream_end::timeout);
+  }
   time_answer();
 }
 
 /// Gives up the connection, not the session.
-void session::lose(std::string_view why) {
+void session::lose(std::string_view why, observe::stream_end counted_as) {
   if (phase_ == phase::closing || !transport_)
     return;
   spdlog::debug("session.lost account={} address={} reason=\"{}\"",
                 account_.str(), transport_->peer_address(), why);
-  phase_ = phase::closing;
+  enter_closing(counted_as);
   leave_user();
   transport_->abort();
 }

@@ -32,9 +32,7 @@ void session::start_timer(timer which, milliseconds delay) {
 void session::tick(const actors::session_tick& m) {
   switch (static_cast<timer>(m.kind)) {
   case timer::login:
-    if (phase_ != phase::active)
-      fail(xml::stream_condition::connection_timeout,
-           "not logged in within the time there is for it");
+    check_login();
     break;
   case timer::idle:
     check_idleness();
@@ -70,6 +68,14 @@ void session::tick(const actors::session_tick& m) {
     check_quiet();
     break;
   }
+}
+
+void session::check_login() {
+  if (phase_ == phase::active || phase_ == phase::closing)
+    return;
+  observe::count(observe::limit::login_timeout);
+  fail(xml::stream_condition::connection_timeout,
+       "not logged in within the time there is for it");
 }
 
 void session::watch_for_quiet() {
@@ -121,11 +127,14 @@ void session::check_idleness() {
 void session::check_ping() {
   if (phase_ != phase::active)
     return;
-  if (received_ == seen_at_check_ && !waiting_ && !throttled_)
+  if (received_ == seen_at_check_ && !waiting_ && !throttled_) {
+    observe::count(observe::limit::idle_timeout);
     return counters_.enabled
-               ? lose("no answer to a request for acknowledgement")
+               ? lose("no answer to a request for acknowledgement",
+                      observe::stream_end::timeout)
                : fail(xml::stream_condition::connection_timeout,
                       "no answer to a ping");
+  }
   seen_at_check_ = received_;
   start_timer(timer::idle, config_->limits.idle_timeout);
 }
@@ -145,6 +154,7 @@ void session::throttle(std::size_t bytes) {
   if (allowance_ > 0 || throttled_)
     return;
   throttled_ = true;
+  observe::count(observe::limit::bytes_per_second);
   transport_->pause_reading();
   auto wait = static_cast<std::int64_t>(-allowance_ / rate * 1000) + 1;
   start_timer(timer::resume, milliseconds{wait});

@@ -1,13 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/storage/engine.hpp"
 
+#include <chrono>
 #include <utility>
 
 #include "actors/base/job_threads.hpp"
+#include "actors/observe/counters.hpp"
 
 namespace troupe::storage {
 
 namespace {
+
+/// Runs a batch, and counts it and how long it took.
+outcomes
+run_counted(persistence::store& db,
+            const std::vector<persistence::shared_transaction>& batch) {
+  using clock = std::chrono::steady_clock;
+  const auto begun = clock::now();
+  auto results = persistence::run_batch(db, batch);
+  observe::observe(observe::histogram::commit,
+                   std::chrono::nanoseconds{clock::now() - begun}.count());
+  observe::count(observe::counter::storage_batches);
+  for (const auto& each : results)
+    if (!each)
+      observe::count(observe::counter::storage_failures);
+  return results;
+}
 
 class threaded_engine final : public engine {
 public:
@@ -17,7 +35,7 @@ public:
   void execute(std::vector<persistence::shared_transaction> batch,
                completion done) override {
     thread_.submit([this, batch = std::move(batch), done = std::move(done)] {
-      done(persistence::run_batch(*db_, batch));
+      done(run_counted(*db_, batch));
     });
   }
 
@@ -33,7 +51,7 @@ public:
 
   void execute(std::vector<persistence::shared_transaction> batch,
                completion done) override {
-    done(persistence::run_batch(*db_, batch));
+    done(run_counted(*db_, batch));
   }
 
 private:

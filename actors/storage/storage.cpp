@@ -28,10 +28,12 @@ storage_state::on_run_transaction(actors::run_transaction& request) {
   // One that is larger than all there may be has to wait for the others only.
   if (bound != 0 && queued != 0 && queued + cost > bound) {
     ++refused;
+    observe::count(observe::limit::storage_queue);
     return refusal();
   }
   auto promise = self->make_response_promise<actors::transaction_done>();
   queued += cost;
+  observe::count(observe::counter::storage_queued, cost);
   queue.push_back({std::move(request.operations), promise,
                    base::trace::parked{"commit"}});
   if (running.empty())
@@ -41,6 +43,7 @@ storage_state::on_run_transaction(actors::run_transaction& request) {
 
 void storage_state::start_batch() {
   std::vector<persistence::shared_transaction> batch;
+  const auto waited = queued;
   while (!queue.empty() && batch.size() < largest_group) {
     auto& next = queue.front();
     queued -= cost_of(*next.operations);
@@ -48,6 +51,8 @@ void storage_state::start_batch() {
     running.push_back(std::move(next));
     queue.pop_front();
   }
+  observe::count(observe::counter::storage_taken, waited - queued);
+  observe::count(observe::counter::storage_transactions, batch.size());
   ++batches;
   transactions += batch.size();
   largest_batch = std::max(largest_batch, batch.size());

@@ -10,6 +10,7 @@
 
 #include "actors/base/actor.hpp"
 #include "actors/messages.hpp"
+#include "actors/observe/counters.hpp"
 #include "actors/storage/engine.hpp"
 
 namespace troupe::storage {
@@ -48,6 +49,8 @@ struct storage_state {
   std::uint64_t transactions = 0;
   std::uint64_t refused = 0;
   std::size_t largest_batch = 0;
+  [[no_unique_address]] observe::counted_actor<observe::actor_kind::storage>
+      counted;
 };
 
 actors::storage_actor::behavior_type storage(storage_state::self_pointer self,

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "actors/observe/counters.hpp"
 #include "actors/part/archive_words.hpp"
 #include "actors/part/message_rules.hpp"
 #include "actors/part/routing.hpp"
@@ -179,8 +180,10 @@ void archive::kept(const xml::stanza& x, part::user_context::appended how) {
                    .called("not archived"));
   if (how == newly && shall_leave)
     return remove(x.trace());
-  if (how == newly)
+  if (how == newly) {
     last_added_ = x.trace();
+    observe::count(observe::counter::archived_for_accounts);
+  }
   ++kept_;
   context_.note(
       x, part::decision{part::outcome::noted,

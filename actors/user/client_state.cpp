@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "actors/observe/counters.hpp"
 #include "actors/user/carbon_rules.hpp"
 #include "xml/namespaces.hpp"
 
@@ -85,6 +86,7 @@ std::vector<xml::stanza> client_state_filter::pass(xml::stanza x) {
     hold(std::move(source), std::move(x));
     if (held() < hold_bound && held_bytes() < hold_bytes)
       return {};
+    observe::count(observe::limit::client_state);
     return flush();
   }
   auto result = flush();

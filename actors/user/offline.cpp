@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "actors/observe/counters.hpp"
 #include "actors/part/message_rules.hpp"
 #include "actors/part/stanza_id.hpp"
 #include "actors/part/stored_xml.hpp"
@@ -118,6 +119,7 @@ verdict offline::keep(part::passage& p) {
     return verdict::proceed;
   }
   if (is_full()) {
+    observe::count(observe::limit::offline_messages);
     // XEP-0160 §2: the bounce is service-unavailable.
     context_.note(x, {part::outcome::refused, "the offline queue is full"});
     if (p.archived)
@@ -137,6 +139,7 @@ void offline::store(const xml::stanza& x, part::decision why) {
   context_.note(x, why);
   ++*count_;
   ++writing_;
+  observe::count(observe::counter::stored_offline);
   // Together with what the archive has of it.
   context_.append_surely(offline_log,
                          {part::archive_id(id), last_time_,

@@ -14,6 +14,7 @@
 #include "actors/base/actor.hpp"
 #include "actors/base/queue.hpp"
 #include "actors/messages.hpp"
+#include "actors/observe/counters.hpp"
 #include "actors/part/catalogue.hpp"
 #include "actors/part/dispatch.hpp"
 #include "actors/registry/correspondent.hpp"
@@ -283,6 +284,8 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
 
   std::uint64_t activity = 0;
   bool watching_idleness = false;
+  [[no_unique_address]] observe::counted_actor<observe::actor_kind::user>
+      counted;
 };
 
 actors::user_actor::behavior_type user(user_self self, xml::jid account,

@@ -267,9 +267,11 @@ void user_state::pass_on(channel& c, xml::stanza x, bool kept) {
                 : kept  ? keeper::log
                         : keeper::nobody);
     mark_dirty(c);
-    if (is_over(d, config->limits) && !std::exchange(d.overflowed, true))
+    if (is_over(d, config->limits) && !std::exchange(d.overflowed, true)) {
+      observe::count(observe::limit::unacknowledged);
       // Not now: a part may be walking over the sessions.
       local.push_back({{}, false, [this, id = c.id] { end_overflowed(id); }});
+    }
     kept = true;
   }
   if (!c.stream || (c.managed && c.managed->held)) {

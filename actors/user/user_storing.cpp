@@ -70,8 +70,10 @@ void user_state::run_in_order(persistence::transaction ops, completion then) {
     flush(false);
   if (unstored.what.empty() || failing)
     return super::run(std::move(ops), std::move(then));
-  if (behind_appends.size() >= behind_bound)
+  if (behind_appends.size() >= behind_bound) {
+    observe::count(observe::limit::account_writes);
     return refuse_to_store(std::move(then));
+  }
   behind_appends.push_back([this, at = epoch, ops = std::move(ops),
                             then = std::move(then)]() mutable {
     if (at == epoch)
@@ -81,9 +83,12 @@ void user_state::run_in_order(persistence::transaction ops, completion then) {
 
 /// Too much waits for the store, to take a message that is to be kept.
 bool user_state::is_congested(const xml::stanza& x) const {
-  return x.is_message() && !x.is_error()
-         && (unstored.what.size() >= unstored_bound
-             || unstored_bytes >= unstored_bytes_bound);
+  auto is_full = x.is_message() && !x.is_error()
+                 && (unstored.what.size() >= unstored_bound
+                     || unstored_bytes >= unstored_bytes_bound);
+  if (is_full)
+    observe::count(observe::limit::account_writes);
+  return is_full;
 }
 
 void user_state::mark_dirty(channel& c) {

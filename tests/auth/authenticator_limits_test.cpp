@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lock-out, delays and registrations, as virtual time passes.
 #include "tests/auth/auth_fixture.hpp"
+#include "tests/support/moved.hpp"
 
 using namespace troupe;
 using namespace troupe::auth::test;
@@ -33,6 +34,7 @@ TEST_CASE_METHOD(auth_fixture,
 }
 
 TEST_CASE_METHOD(auth_fixture, "an address is locked for all accounts") {
+  support::moved moved{observe::limit::lockout};
   config.limits.failures_per_address = 4;
   config.limits.lockout = 60s;
   start();
@@ -43,6 +45,7 @@ TEST_CASE_METHOD(auth_fixture, "an address is locked for all accounts") {
   CHECK_FALSE(fetch(alice, "2001:db8:0:1::1").locked);
   advance(61s);
   CHECK_FALSE(fetch(alice, "2001:db8::1").locked);
+  CHECK(moved.by() > 0);
 }
 
 TEST_CASE_METHOD(auth_fixture, "a login forgives the account's failures") {
@@ -127,6 +130,7 @@ TEST_CASE_METHOD(auth_fixture, "failures are answered later each time") {
 }
 
 TEST_CASE_METHOD(auth_fixture, "strangers register so many per hour") {
+  support::moved moved{observe::limit::registrations};
   config.limits.registrations_per_address = 2;
   start();
   CHECK(create("a@example.org", address) == "");
@@ -144,6 +148,7 @@ TEST_CASE_METHOD(auth_fixture, "strangers register so many per hour") {
   CHECK(create("a@example.org", address) == "resource-constraint");
   advance(3'601s);
   CHECK(create("e@example.org", address) == "");
+  CHECK(moved.by() > 0);
 }
 
 TEST_CASE_METHOD(auth_fixture, "a change of the configuration may lift that") {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/auth/auth_fixture.hpp"
+#include "tests/support/moved.hpp"
 
 using namespace troupe;
 using namespace troupe::auth::test;
@@ -127,6 +128,7 @@ TEST_CASE_METHOD(auth_fixture, "an account that is being removed stays so") {
 }
 
 TEST_CASE_METHOD(auth_fixture, "a full hashing queue asks to come later") {
+  support::moved moved{observe::limit::login_queue};
   config.limits.login_queue = 1;
   start();
   REQUIRE(create(alice) == "");
@@ -152,6 +154,7 @@ TEST_CASE_METHOD(auth_fixture, "a full hashing queue asks to come later") {
   first.receive([](const password_checked& x) { CHECK(x.right); },
                 [](const caf::error& e) { FAIL(caf::to_string(e)); });
   CHECK(create("bob@example.org") == "");
+  CHECK(moved.by() > 0);
 }
 
 TEST_CASE_METHOD(auth_fixture, "a store that fails is no wrong password") {

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/muc/room_fixture.hpp"
+#include "tests/support/moved.hpp"
 
 using namespace troupe;
 using support::item;
@@ -173,6 +174,7 @@ TEST_CASE_METHOD(fixture, "nor does an admin who is not in, for what he may"
 }
 
 TEST_CASE_METHOD(fixture, "while the store is behind, nothing is changed") {
+  support::moved moved{observe::limit::room_writes};
   const auto ban = item({{"nick", "hag"}, {"affiliation", "outcast"}});
   context.congested = true;
 
@@ -189,6 +191,7 @@ TEST_CASE_METHOD(fixture, "while the store is behind, nothing is changed") {
 
   context.congested = false;
   changes({ban});
+  CHECK(moved.by() > 0);
 }
 
 TEST_CASE_METHOD(fixture, "all is done of a request, or nothing") {

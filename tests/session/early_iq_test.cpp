@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/session/session_fixture.hpp"
+#include "tests/support/moved.hpp"
 
 using namespace troupe;
 using namespace troupe::actors;
@@ -46,6 +47,7 @@ TEST_CASE_METHOD(early, "a message or presence before login ends the stream") {
 }
 
 TEST_CASE_METHOD(early, "only so many IQs are answered before login") {
+  support::moved moved{observe::limit::iqs_before_login};
   config.limits.iqs_before_login = 2;
   open(true);
 
@@ -54,6 +56,7 @@ TEST_CASE_METHOD(early, "only so many IQs are answered before login") {
                            "not-authorized"));
   CHECK(ends_with_error(say("<iq type='get' id='1'><a xmlns='b'/></iq>"),
                         "policy-violation"));
+  CHECK(moved.by() > 0);
 }
 
 TEST_CASE_METHOD(early, "an answer before login is answered by nothing") {

@@ -11,6 +11,7 @@
 #include "tests/base/loops_fixture.hpp"
 #include "tests/session/blocking_client.hpp"
 #include "tests/session/session_fixture.hpp"
+#include "tests/support/moved.hpp"
 
 using namespace troupe;
 using namespace troupe::actors;
@@ -116,6 +117,7 @@ private:
 } // namespace
 
 TEST_CASE_METHOD(gate_fixture, "a gate lets in so many connections in all") {
+  support::moved moved{observe::limit::connections};
   config.limits.connections = 2;
   open();
   auto first = stream();
@@ -128,9 +130,11 @@ TEST_CASE_METHOD(gate_fixture, "a gate lets in so many connections in all") {
   first->drop();
   until_connections(1);
   CHECK(stream("127.0.0.3")->is_connected());
+  CHECK(moved.by() > 0);
 }
 
 TEST_CASE_METHOD(gate_fixture, "a gate lets in so many of one address") {
+  support::moved moved{observe::limit::connections_per_address};
   config.limits.connections_per_address = 2;
   open();
   auto first = stream("127.0.0.2");
@@ -144,6 +148,7 @@ TEST_CASE_METHOD(gate_fixture, "a gate lets in so many of one address") {
   until_connections(2);
   auto third = stream("127.0.0.2");
   CHECK(figure("accepted") == "4");
+  CHECK(moved.by() > 0);
 }
 
 TEST_CASE_METHOD(gate_fixture, "limits of nought let everybody in") {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/session/session_fixture.hpp"
+#include "tests/support/moved.hpp"
 
 using namespace troupe;
 using namespace troupe::actors;
@@ -183,6 +184,7 @@ TEST_CASE_METHOD(logins, "a stanza within an exchange is not authorized") {
 }
 
 TEST_CASE_METHOD(logins, "too many failed logins end the stream") {
+  support::moved moved{observe::limit::login_attempts};
   config.limits.login_attempts = 2;
   secure();
 
@@ -191,6 +193,7 @@ TEST_CASE_METHOD(logins, "too many failed logins end the stream") {
   CHECK(last.starts_with(failure("not-authorized")));
   CHECK(ends_with_error(last, "policy-violation"));
   CHECK(is_gone());
+  CHECK(moved.by() > 0);
 }
 
 TEST_CASE_METHOD(logins, "login, stream and binding may come in one chunk") {

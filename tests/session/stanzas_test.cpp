@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/session/session_fixture.hpp"
+#include "tests/support/moved.hpp"
 
 using namespace troupe;
 using namespace troupe::actors;
@@ -114,6 +115,7 @@ TEST_CASE_METHOD(stanzas, "nothing is written before a resource is bound") {
 }
 
 TEST_CASE_METHOD(stanzas, "without credit the session stops reading") {
+  support::moved moved{observe::limit::session_credit};
   config.limits.session_credit = 3;
   log_in();
 
@@ -123,6 +125,7 @@ TEST_CASE_METHOD(stanzas, "without credit the session stops reading") {
   CHECK(is_paused());
   say(message("6"));
   CHECK(user.size() == 3);
+  CHECK(moved.by() > 0);
 }
 
 TEST_CASE_METHOD(stanzas, "with credit the session goes on in order") {
@@ -160,6 +163,7 @@ TEST_CASE_METHOD(stanzas,
 }
 
 TEST_CASE_METHOD(stanzas, "a slow reader loses presence first") {
+  support::moved moved{observe::limit::unsent_presence};
   config.limits.unsent_bytes = 1000;
   net::memory_settings settings;
   settings.socket_buffer = 2000;
@@ -175,9 +179,11 @@ TEST_CASE_METHOD(stanzas, "a slow reader loses presence first") {
 
   CHECK(describe().find("stanzas sent=3\n") != std::string::npos);
   CHECK_FALSE(is_closed());
+  CHECK(moved.by() > 0);
 }
 
 TEST_CASE_METHOD(stanzas, "too slow a reader is closed by its error") {
+  support::moved moved{observe::limit::unsent_stream};
   config.limits.unsent_bytes = 1000;
   net::memory_settings settings;
   settings.socket_buffer = 500;
@@ -197,6 +203,7 @@ TEST_CASE_METHOD(stanzas, "too slow a reader is closed by its error") {
   CHECK(end.sessions == only_seven);
   CHECK(end.unsent == ids{"4"});
   CHECK(is_gone());
+  CHECK(moved.by() > 0);
 }
 
 TEST_CASE_METHOD(stanzas, "a reader that is closed loses no message") {
@@ -219,6 +226,7 @@ TEST_CASE_METHOD(stanzas, "a reader that is closed loses no message") {
 }
 
 TEST_CASE_METHOD(stanzas, "a reader far too slow for an error is cut off") {
+  support::moved moved{observe::limit::unsent_cut};
   config.limits.unsent_bytes = 200;
   net::memory_settings settings;
   settings.socket_buffer = 500;
@@ -232,6 +240,7 @@ TEST_CASE_METHOD(stanzas, "a reader far too slow for an error is cut off") {
   CHECK(end.sessions == only_seven);
   CHECK(end.unsent == ids{"1", "2"});
   CHECK(is_gone());
+  CHECK(moved.by() > 0);
 }
 
 TEST_CASE_METHOD(stanzas, "messages that a lost stream kept back go back") {

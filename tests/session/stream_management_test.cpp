@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/session/session_fixture.hpp"
+#include "tests/support/moved.hpp"
 
 using namespace troupe;
 using namespace troupe::actors;
@@ -172,6 +173,7 @@ TEST_CASE_METHOD(managed, "an acknowledgement needs a number") {
 }
 
 TEST_CASE_METHOD(managed, "a peer that answers nothing is given up") {
+  support::moved moved{observe::limit::idle_timeout};
   config.limits.ping_timeout = std::chrono::seconds{10};
   start(enable_resumable);
   deliver(incoming("a"));
@@ -184,6 +186,7 @@ TEST_CASE_METHOD(managed, "a peer that answers nothing is given up") {
   CHECK(end.session == 7);
   CHECK(end.resumable);
   CHECK(end.unsent.empty());
+  CHECK(moved.by() > 0);
 }
 
 TEST_CASE_METHOD(managed, "a request that was answered gives up no later one") {
@@ -243,6 +246,7 @@ TEST_CASE_METHOD(managed,
 }
 
 TEST_CASE_METHOD(managed, "a session is resumed instead of a binding") {
+  support::moved moved{observe::counter::sessions_resumed};
   authenticate();
 
   CHECK(say("<resume xmlns='urn:xmpp:sm:3' previd='token-1' h='3'/>")
@@ -257,6 +261,7 @@ TEST_CASE_METHOD(managed, "a session is resumed instead of a binding") {
   CHECK(take_all().find(request) != std::string::npos);
   CHECK(say(acknowledgement(4)).empty());
   CHECK(ends_with_error(say(acknowledgement(5)), "undefined-condition"));
+  CHECK(moved.by() > 0);
 }
 
 TEST_CASE_METHOD(managed, "who cannot resume may bind") {
@@ -270,6 +275,7 @@ TEST_CASE_METHOD(managed, "who cannot resume may bind") {
 }
 
 TEST_CASE_METHOD(managed, "a slow reader is cut off; what it lacks is kept") {
+  support::moved moved{observe::limit::unsent_stream};
   config.limits.unsent_bytes = 10'000;
   net::memory_settings settings;
   settings.socket_buffer = 1'000;
@@ -283,6 +289,7 @@ TEST_CASE_METHOD(managed, "a slow reader is cut off; what it lacks is kept") {
   const auto end = user.expect<session_closed>();
   CHECK(end.resumable);
   CHECK(end.unsent.empty());
+  CHECK(moved.by() > 0);
 }
 
 TEST_CASE_METHOD(managed, "what the stream answers itself is numbered too") {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/session/session_fixture.hpp"
+#include "tests/support/moved.hpp"
 
 using namespace troupe;
 using namespace troupe::session::test;
@@ -120,6 +121,7 @@ TEST_CASE_METHOD(streams, "a stream that is closed is closed in return") {
 }
 
 TEST_CASE_METHOD(streams, "too large a stanza before login ends the stream") {
+  support::moved moved{observe::limit::stanza};
   config.limits.stanza_bytes_before_login = 1000;
   connect();
   say(header);
@@ -127,6 +129,7 @@ TEST_CASE_METHOD(streams, "too large a stanza before login ends the stream") {
   CHECK(ends_with_error(
       say("<iq id='1' type='get'><a xmlns='b'>" + std::string(1000, 'x')),
       "policy-violation"));
+  CHECK(moved.by() > 0);
 }
 
 TEST_CASE_METHOD(streams, "any chunking of the bytes gives the same answers") {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/session/session_fixture.hpp"
+#include "tests/support/moved.hpp"
 
 using namespace troupe;
 using namespace troupe::actors;
@@ -36,11 +37,13 @@ std::string answer_to(const std::string& ping, const std::string& type) {
 } // namespace
 
 TEST_CASE_METHOD(timed, "who does not log in within the time is closed") {
+  support::moved moved{observe::limit::login_timeout};
   connect();
   CHECK(after(seconds{29}).empty());
 
   CHECK(ends_with_error(after(seconds{2}), "connection-timeout"));
   CHECK(is_gone());
+  CHECK(moved.by() > 0);
 }
 
 TEST_CASE_METHOD(timed, "half a login does not stop the clock") {
@@ -61,6 +64,7 @@ TEST_CASE_METHOD(timed, "who is logged in has no time limit") {
 }
 
 TEST_CASE_METHOD(timed, "who is silent is asked, and closed if silent then") {
+  support::moved moved{observe::limit::idle_timeout};
   log_in();
 
   CHECK(after(seconds{199}).empty());
@@ -70,6 +74,7 @@ TEST_CASE_METHOD(timed, "who is silent is asked, and closed if silent then") {
   CHECK(after(seconds{18}).empty());
   CHECK(ends_with_error(after(seconds{2}), "connection-timeout"));
   CHECK(take_farewell().sessions == only_seven);
+  CHECK(moved.by() > 0);
 }
 
 TEST_CASE_METHOD(timed, "the answer to a ping is life, and stays here") {
@@ -115,6 +120,7 @@ TEST_CASE_METHOD(timed, "without an idle timeout nobody is asked") {
 }
 
 TEST_CASE_METHOD(timed, "a stream that sends too fast is read later") {
+  support::moved moved{observe::limit::bytes_per_second};
   config.limits.bytes_per_second = 1000;
   log_in();
 
@@ -128,6 +134,7 @@ TEST_CASE_METHOD(timed, "a stream that sends too fast is read later") {
 
   CHECK(user.size() == 2);
   CHECK_FALSE(is_paused());
+  CHECK(moved.by() > 0);
 }
 
 TEST_CASE_METHOD(timed,

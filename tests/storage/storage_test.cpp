@@ -3,6 +3,7 @@
 #include "persistence/faulty.hpp"
 #include "persistence/memory.hpp"
 #include "tests/support/actor_fixture.hpp"
+#include "tests/support/moved.hpp"
 
 using namespace troupe;
 using namespace troupe::actors;
@@ -159,6 +160,7 @@ TEST_CASE_METHOD(storage_fixture, "a group has a bound of its own") {
 }
 
 TEST_CASE_METHOD(storage_fixture, "past its bound the queue refuses at once") {
+  support::moved moved{observe::limit::storage_queue};
   auto actor = spawn(held, 2);
   auto first = ask(actor, put("1"));
   run();
@@ -174,6 +176,7 @@ TEST_CASE_METHOD(storage_fixture, "past its bound the queue refuses at once") {
   run();
   CHECK(number(outcome(first)) == 1);
   CHECK(number(outcome(second)) == 2);
+  CHECK(moved.by() > 0);
 }
 
 TEST_CASE_METHOD(storage_fixture, "once there is room the queue takes again") {

@@ -4,6 +4,7 @@
 #include "actors/user/carbon_rules.hpp"
 #include "actors/user/client_state.hpp"
 #include "tests/support/fake_context.hpp"
+#include "tests/support/moved.hpp"
 
 using namespace troupe;
 using support::jid;
@@ -176,6 +177,7 @@ TEST_CASE("resources and conversations have each their own last state") {
 }
 
 TEST_CASE("at the bound of their number all go") {
+  support::moved moved{observe::limit::client_state};
   auto f = inactive();
   for (std::size_t i = 1; i < client_state_filter::hold_bound; ++i)
     REQUIRE(f.pass(presence("x", "", "bob@example.net/" + std::to_string(i)))
@@ -187,6 +189,7 @@ TEST_CASE("at the bound of their number all go") {
   CHECK(all.back().id() == "last");
   CHECK(f.held() == 0);
   CHECK_FALSE(f.is_active());
+  CHECK(moved.by() > 0);
 }
 
 TEST_CASE("at the bound of their size all go") {

@@ -3,6 +3,7 @@
 
 #include "actors/part/message_rules.hpp"
 #include "actors/user/offline.hpp"
+#include "tests/support/moved.hpp"
 #include "tests/user/whole_account.hpp"
 
 using namespace troupe;
@@ -179,6 +180,7 @@ TEST_CASE("many messages come page by page and in order") {
 }
 
 TEST_CASE("a full queue has the sender told") {
+  support::moved moved{observe::limit::offline_messages};
   whole_account a;
   a.config.limits.offline_messages = 2;
   a.incoming(message("1"));
@@ -190,6 +192,7 @@ TEST_CASE("a full queue has the sender told") {
   CHECK(condition_in(a.answer_to("3")) == "service-unavailable");
   a.log_in("phone");
   CHECK(a.bodies("phone") == numbers(1, 2));
+  CHECK(moved.by() > 0);
 }
 
 TEST_CASE("a queue has room again once it is delivered") {

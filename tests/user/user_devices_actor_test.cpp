@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sessions with stream management at the user actor, XEP-0198.
 #include "actors/user/user.hpp"
+#include "tests/support/moved.hpp"
 #include "tests/user/devices_fixture.hpp"
 
 using namespace troupe;
@@ -74,6 +75,7 @@ TEST_CASE_METHOD(devices_fixture, "a failing store confirms nothing") {
 
 TEST_CASE_METHOD(devices_fixture, "a full queue ends the session; nothing of "
                                   "it is lost") {
+  support::moved moved{observe::limit::unacknowledged};
   config.limits.unacknowledged_stanzas = 3;
   start();
   auto& a = log_in(alice, "phone");
@@ -87,6 +89,7 @@ TEST_CASE_METHOD(devices_fixture, "a full queue ends the session; nothing of "
   CHECK(sessions_of(alice) == 0);
   auto& later = log_in(alice, "desk");
   CHECK(later.bodies() == sent);
+  CHECK(moved.by() > 0);
 }
 
 TEST_CASE_METHOD(devices_fixture, "stored messages wait for the client's "

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an account must not lose, while the store is slow or fails.
 #include "actors/user/user.hpp"
+#include "tests/support/moved.hpp"
 #include "tests/user/devices_fixture.hpp"
 
 using namespace troupe;
@@ -64,6 +65,7 @@ TEST_CASE_METHOD(storing_fixture,
 TEST_CASE_METHOD(storing_fixture,
                  "what waits for a failing store is bounded; what is beyond is "
                  "refused, and nothing else") {
+  support::moved moved{observe::limit::account_writes};
   start();
   auto& b = log_in(bob, "desk");
   send(b, alice, "0");
@@ -84,6 +86,7 @@ TEST_CASE_METHOD(storing_fixture,
   CHECK(kept == refused_at + 1);
   send(b, alice, "after");
   CHECK(logged(alice, "offline") == kept + 1);
+  CHECK(moved.by() > 0);
 }
 
 TEST_CASE_METHOD(storing_fixture,
