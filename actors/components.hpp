@@ -16,6 +16,12 @@
 #include "actors/storage/engine.hpp"
 #include "net/tls_context.hpp"
 
+namespace troupe::observe {
+
+class health;
+
+} // namespace troupe::observe
+
 namespace troupe::actors {
 
 /// The actors that are there once per server.
@@ -69,6 +75,8 @@ public:
   const gate_actor& gate() const;
   caf::actor_system& system();
   std::chrono::system_clock::time_point started() const;
+  /// Whether its threads answer; null once it has stopped.
+  const observe::health* health() const;
 
 private:
   struct state;

@@ -13,6 +13,7 @@
 #include "actors/base/environment.hpp"
 #include "actors/base/event_loops.hpp"
 #include "actors/components.hpp"
+#include "actors/observe/health.hpp"
 #include "actors/session/gate.hpp"
 #include "net/file_watch.hpp"
 #include "net/loop_thread.hpp"
@@ -127,6 +128,7 @@ struct server::state {
   gate_actor gate;
   std::unique_ptr<net::loop_thread> side; // declared before its watch
   std::unique_ptr<net::file_watch> watch;
+  std::unique_ptr<observe::health> signs;
   std::chrono::system_clock::time_point started
       = std::chrono::system_clock::now();
   bool stopped = false;
@@ -198,6 +200,7 @@ outcome<void> server::state::begin() {
       static_cast<caf::execution_unit*>(&loops.at(0)), std::move(setup));
   side = std::make_unique<net::loop_thread>();
   watch_certificates();
+  signs = std::make_unique<observe::health>(system, handles.storage);
   return {};
 }
 
@@ -268,6 +271,7 @@ outcome<std::vector<std::string>> server::reload(shared_config config) {
 bool server::stop(std::chrono::milliseconds limit) {
   if (std::exchange(state_->stopped, true) || !state_->gate)
     return true;
+  state_->signs.reset();
   if (state_->side)
     state_->side->stop();
   state_->watch.reset();
@@ -312,6 +316,10 @@ caf::actor_system& server::system() {
 
 std::chrono::system_clock::time_point server::started() const {
   return state_->started;
+}
+
+const observe::health* server::health() const {
+  return state_->signs.get();
 }
 
 } // namespace troupe::actors

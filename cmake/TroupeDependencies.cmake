@@ -12,6 +12,8 @@ find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(GSASL REQUIRED IMPORTED_TARGET libgsasl)
+# Its CMake file wants what only the parts need that are not used here.
+pkg_check_modules(PROMETHEUS REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 
 find_path(CAF_INCLUDE_DIR caf/actor_system.hpp
   HINTS ${TROUPE_CAF_ROOT}/include REQUIRED)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/base/event_loop.hpp"
 
+#include <pthread.h>
+
 #include <boost/asio/post.hpp>
 #include <caf/actor_system.hpp>
 
@@ -18,6 +20,11 @@ constexpr std::size_t jobs_per_turn = 512;
 constexpr std::size_t handlers_per_turn = 16;
 /// A busy loop runs a slice of what can wait once in so many turns.
 constexpr std::size_t turns_before_slice = 4;
+
+/// Of a count that only this thread changes.
+void add_one(std::atomic<std::uint64_t>& to) {
+  to.store(to.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+}
 
 } // namespace
 
@@ -50,9 +57,28 @@ void event_loop::exec_later(caf::resumable* job) {
     boost::asio::post(io_, [] {});
 }
 
+void event_loop::post(std::function<void()> f) {
+  boost::asio::post(io_, std::move(f));
+}
+
+/// The kernel counts the time: to look at a clock in each turn would cost more
+/// than many a turn.
+event_loop::work event_loop::done() const {
+  work w;
+  w.turns = turns_.load(std::memory_order_relaxed);
+  w.sleeps = sleeps_.load(std::memory_order_relaxed);
+  timespec busy{};
+  if (clock_gettime(clock_.load(std::memory_order_relaxed), &busy) == 0)
+    w.busy = std::chrono::seconds{busy.tv_sec}
+             + std::chrono::nanoseconds{busy.tv_nsec};
+  return w;
+}
+
 void event_loop::start() {
   thread_ = std::thread([this] {
     system().thread_started();
+    if (clockid_t own; pthread_getcpuclockid(pthread_self(), &own) == 0)
+      clock_.store(own, std::memory_order_relaxed);
     current_loop = this;
     run();
     current_loop = nullptr;
@@ -84,6 +110,7 @@ void event_loop::dequeue(net::flushable& x) {
 
 void event_loop::run() {
   while (!stopped_) {
+    add_one(turns_);
     take_inbox();
     auto jobs = run_jobs(jobs_per_turn);
     flush_dirty();
@@ -170,8 +197,10 @@ void event_loop::wait_for_work() {
     std::lock_guard guard{inbox_mutex_};
     idle = inbox_.empty();
   }
-  if (idle)
+  if (idle) {
+    add_one(sleeps_);
     io_.run_one();
+  }
   sleeping_.store(false, std::memory_order_relaxed);
 }
 

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <ctime>
 #include <deque>
 #include <functional>
 #include <mutex>
@@ -41,6 +44,17 @@ public:
     slices_.push_back(std::move(slice));
   }
 
+  /// Runs `f` on the loop's thread, in one of its next turns; from any thread.
+  void post(std::function<void()> f);
+
+  /// What it has done so far; from any thread.
+  struct work {
+    std::chrono::nanoseconds busy{0}; ///< time of a processor
+    std::uint64_t turns = 0;
+    std::uint64_t sleeps = 0; ///< turns that waited for something to do
+  };
+  work done() const;
+
   void start();
   void join();
   /// Hands over what was never run. @pre joined
@@ -59,6 +73,8 @@ private:
   void run_slice();
   void wait_for_work();
 
+  static constexpr clockid_t no_clock = 1'000; // the kernel has less
+
   boost::asio::io_context io_;
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type>
       guard_;
@@ -74,6 +90,9 @@ private:
   std::vector<caf::resumable*> inbox_; // from other threads
   std::vector<caf::resumable*> taken_;
   std::atomic<bool> sleeping_{false};
+  std::atomic<std::uint64_t> turns_{0}; // these two: only its thread writes
+  std::atomic<std::uint64_t> sleeps_{0};
+  std::atomic<clockid_t> clock_{no_clock}; // of its thread
   std::thread thread_;
 };
 

@@ -3,12 +3,13 @@
 
 #include <algorithm>
 #include <charconv>
-#include <fstream>
 #include <memory>
 
 #include <unistd.h>
 
 #include "actors/admin/server_access.hpp"
+#include "actors/observe/figures.hpp"
+#include "actors/observe/sources.hpp"
 #include "actors/part/timestamp.hpp"
 
 namespace troupe::admin {
@@ -17,14 +18,6 @@ namespace {
 
 using nlohmann::json;
 using clock = std::chrono::system_clock;
-
-/// Resident memory of this process in bytes, 0 where the kernel hides it.
-std::uint64_t memory_in_use() {
-  std::ifstream statm{"/proc/self/statm"};
-  std::uint64_t total = 0, resident = 0;
-  statm >> total >> resident;
-  return resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
-}
 
 json number_or_text(const std::string& text) {
   std::int64_t number = 0;
@@ -66,7 +59,7 @@ json process_part(const process_facts& facts) {
       {"pid", getpid()},
       {"started", part::timestamp(facts.started)},
       {"uptime_seconds", part::seconds_between(facts.started, clock::now())},
-      {"memory_bytes", memory_in_use()},
+      {"memory_bytes", observe::resident_memory()},
       {"listening", std::move(listening)},
       {"certificates", certificates_of(facts)}};
 }
@@ -107,6 +100,7 @@ private:
       figures
           = storage == actors->end() ? json::object() : figures_of(*storage);
       figures["driver"] = self->server_.configuration().storage.driver;
+      self->so_far_["counted"] = observe::figures_of(observe::totals::now());
       self->done_(success(std::move(self->so_far_)));
     });
   }
