@@ -3,6 +3,7 @@
 
 #include <csignal>
 #include <iostream>
+#include <optional>
 
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -10,9 +11,11 @@
 #include <spdlog/spdlog.h>
 
 #include "actors/admin/findings.hpp"
+#include "actors/observe/health.hpp"
 #include "tools/control_service.hpp"
 #include "tools/logging.hpp"
 #include "tools/signals.hpp"
+#include "tools/systemd.hpp"
 
 namespace troupe::tools {
 
@@ -23,6 +26,8 @@ namespace {
 /// systemd and people are promised an end within five seconds.
 constexpr auto stop_limit = 4s;
 constexpr auto exit_limit = 4800ms;
+/// Who has answered since is not taken for one who hangs.
+constexpr auto least_silence = 3 * observe::health::usually_every;
 
 void print(const config::config_errors& faults) {
   for (const auto& fault : faults)
@@ -85,6 +90,13 @@ public:
     if (!control)
       return control.error();
     control_ = std::move(*control);
+    const auto longest = std::max(
+        least_silence,
+        std::chrono::ceil<std::chrono::milliseconds>(manager_.watchdog() / 2));
+    watchdog_.emplace(manager_, [signs = server_->health(), longest] {
+      return signs->is_alive(longest);
+    });
+    manager_.ready();
     return {};
   }
 
@@ -99,6 +111,8 @@ public:
 
   /// False where streams or the store took too long.
   bool stop() {
+    manager_.stopping();
+    watchdog_.reset();
     control_.reset();
     const auto in_time = server_->stop(stop_limit);
     server_.reset();
@@ -108,6 +122,14 @@ public:
 private:
   /// On the control service's thread.
   admin::outcome<std::vector<std::string>> reload(control_service& control) {
+    manager_.reloading();
+    auto outcome = put_in_force(control);
+    manager_.ready();
+    return outcome;
+  }
+
+  admin::outcome<std::vector<std::string>>
+  put_in_force(control_service& control) {
     auto config = load_checked(options_);
     if (!config)
       return refuse(texts_of(config.error()));
@@ -126,6 +148,8 @@ private:
   daemon_options options_;
   std::unique_ptr<actors::server> server_;
   std::unique_ptr<control_service> control_;
+  const service_manager manager_ = service_manager::from_environment();
+  std::optional<watchdog> watchdog_;
 };
 
 int stop(daemon& running, int signal) {
