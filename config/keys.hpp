@@ -144,16 +144,24 @@ inline const std::array limits_keys = {
     field{"user_idle_seconds", &limits_section::user_idle_seconds},
 };
 
-/// Calls `f(name, keys, section)` for each section that occurs once.
+/// Calls `f(name, keys, member)` for each section that occurs once.
+template <class F>
+void for_each_section(F f) {
+  f("c2s", c2s_keys, &server_config::c2s);
+  f("http", http_keys, &server_config::http);
+  f("registration", registration_keys, &server_config::registration);
+  f("storage", storage_keys, &server_config::storage);
+  f("archive", archive_keys, &server_config::archive);
+  f("rooms", rooms_keys, &server_config::rooms);
+  f("limits", limits_keys, &server_config::limits);
+}
+
+/// The same with the section itself: `f(name, keys, section)`.
 template <class F>
 void for_each_section(server_config& x, F f) {
-  f("c2s", c2s_keys, x.c2s);
-  f("http", http_keys, x.http);
-  f("registration", registration_keys, x.registration);
-  f("storage", storage_keys, x.storage);
-  f("archive", archive_keys, x.archive);
-  f("rooms", rooms_keys, x.rooms);
-  f("limits", limits_keys, x.limits);
+  for_each_section([&](std::string_view name, const auto& keys, auto member) {
+    f(name, keys, x.*member);
+  });
 }
 
 } // namespace troupe::config
