@@ -11,6 +11,7 @@
 #include <caf/fwd.hpp>
 
 #include "actors/auth/hashing_pool.hpp"
+#include "actors/configuration_effects.hpp"
 #include "actors/messages.hpp"
 #include "actors/part/card.hpp"
 #include "actors/storage/engine.hpp"
@@ -62,10 +63,15 @@ public:
   /// The certificates in force.
   std::vector<net::certificate_facts> certificates() const;
 
-  /// Puts a new configuration and its certificates in force, or changes nothing
-  /// and says why. Answers the names of changed keys that need a restart.
-  boost::system::result<std::vector<std::string>, std::string>
-  reload(shared_config config);
+  /// What `reload` would change. Neither is called beside the other.
+  configuration_changes plan(const config::server_config& wanted) const;
+  /// Puts a new configuration and its certificates in force, but for keys that
+  /// need a restart, or changes nothing and says why. Answers what is another
+  /// one, those keys too.
+  boost::system::result<configuration_changes, std::string>
+  reload(const config::server_config& wanted);
+  /// What is in force. Not to be called beside `reload`.
+  const shared_config& configuration() const;
 
   /// Closes all streams with `system-shutdown` and stores everything; false
   /// where that took longer than `limit`.

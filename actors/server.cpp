@@ -82,24 +82,6 @@ persistence::result<std::string> decoy_secret(persistence::store& db) {
   return secret;
 }
 
-std::vector<std::string> restart_keys(const config::server_config& a,
-                                      const config::server_config& b) {
-  std::vector<std::string> names;
-  auto compare = [&names](bool same, const char* key) {
-    if (!same)
-      names.emplace_back(key);
-  };
-  compare(a.data_dir == b.data_dir, "data_dir");
-  compare(a.workers == b.workers, "workers");
-  compare(a.c2s.listen == b.c2s.listen, "c2s.listen");
-  compare(a.c2s.direct_tls == b.c2s.direct_tls, "c2s.direct_tls");
-  compare(a.http.listen == b.http.listen, "http.listen");
-  compare(a.storage.driver == b.storage.driver, "storage.driver");
-  compare(a.limits.storage_queue == b.limits.storage_queue,
-          "limits.storage_queue");
-  return names;
-}
-
 } // namespace
 
 struct server::state {
@@ -252,20 +234,30 @@ std::vector<net::certificate_facts> server::certificates() const {
   return tls ? tls->certificates() : std::vector<net::certificate_facts>{};
 }
 
-outcome<std::vector<std::string>> server::reload(shared_config config) {
-  using answer = outcome<std::vector<std::string>>;
-  auto loaded = load_tls(*config);
+configuration_changes server::plan(const config::server_config& wanted) const {
+  return changes_between(*state_->config, wanted);
+}
+
+outcome<configuration_changes>
+server::reload(const config::server_config& wanted) {
+  using answer = outcome<configuration_changes>;
+  auto loaded = load_tls(wanted);
   if (!loaded)
     return answer{boost::system::in_place_error, loaded.error()};
+  auto changes = plan(wanted);
   state_->tls->store(*loaded);
-  auto names = restart_keys(*state_->config, *config);
-  state_->config = config;
+  state_->config = std::make_shared<const config::server_config>(
+      in_force(*state_->config, wanted, changes));
   state_->watch_certificates();
-  configuration_changed news{std::move(config)};
+  configuration_changed news{state_->config};
   caf::anon_send(state_->handles.registry, news);
   caf::anon_send(state_->handles.auth, news);
   caf::anon_send(state_->gate, news);
-  return answer{boost::system::in_place_value, std::move(names)};
+  return answer{boost::system::in_place_value, std::move(changes)};
+}
+
+const shared_config& server::configuration() const {
+  return state_->config;
 }
 
 bool server::stop(std::chrono::milliseconds limit) {

@@ -20,7 +20,7 @@ namespace asio = boost::asio;
 
 struct control_service::state {
   caf::actor_system& system;
-  reloader reload;
+  configurer configure;
   control_service* owner = nullptr;
   std::shared_ptr<admin::audit_log> audit; ///< ends with what waits for disk
   actors::admin_actor admin;
@@ -38,10 +38,12 @@ struct control_service::state {
     ended.get_future().wait();
   }
 
-  /// Runs the reload on the loop's thread.
-  void reload_then(admin::reply<std::vector<std::string>> done) {
-    asio::post(side.io(),
-               [this, done = std::move(done)] { done(reload(*owner)); });
+  /// Configures on the loop's thread.
+  void configure_then(const admin::configuration_wish& wish,
+                      admin::reply<actors::configuration_changes> done) {
+    asio::post(side.io(), [this, wish, done = std::move(done)] {
+      done(configure(*owner, wish));
+    });
   }
 
   /// @returns what went wrong, empty if nothing
@@ -89,8 +91,9 @@ control_service::~control_service() {
 
 boost::system::result<std::unique_ptr<control_service>, std::string>
 control_service::start(actors::server& server,
-                       const actors::shared_config& config, reloader reload) {
-  std::unique_ptr<state> made{new state{server.system(), std::move(reload)}};
+                       const actors::shared_config& config,
+                       configurer configure) {
+  std::unique_ptr<state> made{new state{server.system(), std::move(configure)}};
   const auto& core = server.handles();
   admin::server_setup setup{core.registry, core.storage, core.auth,
                             config,        {},           {}};
@@ -100,8 +103,9 @@ control_service::start(actors::server& server,
   };
   made->audit = setup.audit = std::make_shared<admin::audit_log>(
       config->data_dir / admin::audit_log_name);
-  setup.reload
-      = [s = made.get()](auto done) { s->reload_then(std::move(done)); };
+  setup.configure = [s = made.get()](const auto& wish, auto done) {
+    s->configure_then(wish, std::move(done));
+  };
   made->admin = server.system().spawn(admin::admin, std::move(setup));
   std::unique_ptr<control_service> service{
       new control_service(std::move(made))};
@@ -113,7 +117,8 @@ control_service::start(actors::server& server,
 }
 
 void control_service::reload() {
-  state_->reload_then([](const auto&) {});
+  state_->configure_then({admin::configuration_wish::step::reload},
+                         [](const auto&) {});
 }
 
 void control_service::use(const actors::shared_config& config) {

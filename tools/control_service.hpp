@@ -9,6 +9,7 @@
 #include <boost/system/result.hpp>
 
 #include "actors/admin/protocol.hpp"
+#include "actors/admin/server_access.hpp"
 #include "actors/components.hpp"
 
 namespace troupe::tools {
@@ -18,19 +19,21 @@ namespace troupe::tools {
 /// server is stopped.
 class control_service {
 public:
-  /// Reads the configuration again, puts it in force and tells the service of
-  /// it (`use`); the keys that need a restart. Always called on the service's
-  /// thread, so never twice at once.
-  using reloader = std::function<admin::outcome<std::vector<std::string>>(
-      control_service&)>;
+  /// Reads the configuration again, and does with it what is wished; one that
+  /// is put in force is told to the service (`use`). Always called on the
+  /// service's thread, so never twice at once.
+  using configurer
+      = std::function<admin::outcome<actors::configuration_changes>(
+          control_service&, const admin::configuration_wish&)>;
 
   /// The error is text for the operator.
   static boost::system::result<std::unique_ptr<control_service>, std::string>
   start(actors::server& server, const actors::shared_config& config,
-        reloader reload);
+        configurer configure);
   ~control_service();
 
-  /// Asks for a reload, as SIGHUP does; what comes of it is `reload`'s to log.
+  /// Asks for a reload, as SIGHUP does; what comes of it is `configure`'s to
+  /// log.
   void reload();
   /// Tells the actor of a configuration that is now in force.
   void use(const actors::shared_config& config);

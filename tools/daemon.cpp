@@ -63,14 +63,27 @@ load_checked(const daemon_options& options) {
   return config;
 }
 
-admin::failure refuse(const std::vector<std::string>& faults) {
+admin::failure failure_of(const std::vector<std::string>& faults) {
   admin::failure all{admin::failure_code::configuration, {}};
-  for (const auto& fault : faults) {
-    spdlog::error("configuration.fault {}", fault);
+  for (const auto& fault : faults)
     all.message += (all.message.empty() ? "" : "\n") + fault;
-  }
-  spdlog::error("configuration.kept_old");
   return all;
+}
+
+admin::failure refuse(const std::vector<std::string>& faults) {
+  for (const auto& fault : faults)
+    spdlog::error("configuration.fault {}", fault);
+  spdlog::error("configuration.kept_old");
+  return failure_of(faults);
+}
+
+admin::failure needs_restart(const std::vector<std::string>& keys) {
+  std::string list;
+  for (const auto& key : keys)
+    list += (list.empty() ? "" : ", ") + key;
+  return {admin::failure_code::conflict,
+          "nothing was changed, since these need a restart: " + list
+              + "; with --except-restart the rest is applied"};
 }
 
 /// The server with its way in for administrators.
@@ -84,9 +97,12 @@ public:
     if (!started)
       return admin::place_error(*config, started.error());
     server_ = std::move(*started);
-    auto control = control_service::start(
-        *server_, config,
-        [this](control_service& control) { return reload(control); });
+    auto control
+        = control_service::start(*server_, config,
+                                 [this](control_service& control,
+                                        const admin::configuration_wish& wish) {
+                                   return configure(control, wish);
+                                 });
     if (!control)
       return control.error();
     control_ = std::move(*control);
@@ -121,28 +137,41 @@ public:
 
 private:
   /// On the control service's thread.
-  admin::outcome<std::vector<std::string>> reload(control_service& control) {
+  admin::outcome<actors::configuration_changes>
+  configure(control_service& control, const admin::configuration_wish& wish) {
+    using step = admin::configuration_wish::step;
+    auto options = options_;
+    if (!wish.file.empty())
+      options.config = wish.file;
+    auto wanted = load_checked(options);
+    if (wish.what == step::plan) {
+      if (!wanted)
+        return failure_of(texts_of(wanted.error()));
+      return server_->plan(*wanted);
+    }
+    if (!wanted)
+      return refuse(texts_of(wanted.error()));
+    if (wish.what == step::apply)
+      if (auto keys = restart_keys(server_->plan(*wanted)); !keys.empty())
+        return needs_restart(keys);
     manager_.reloading();
-    auto outcome = put_in_force(control);
+    auto outcome = put_in_force(control, *wanted);
     manager_.ready();
     return outcome;
   }
 
-  admin::outcome<std::vector<std::string>>
-  put_in_force(control_service& control) {
-    auto config = load_checked(options_);
-    if (!config)
-      return refuse(texts_of(config.error()));
-    auto shared = std::make_shared<const config::server_config>(*config);
-    auto keys = server_->reload(shared);
-    if (!keys)
-      return refuse({keys.error()});
-    set_log_level(shared->log_level);
-    control.use(shared);
-    for (const auto& key : *keys)
+  admin::outcome<actors::configuration_changes>
+  put_in_force(control_service& control, const config::server_config& wanted) {
+    auto changes = server_->reload(wanted);
+    if (!changes)
+      return refuse({changes.error()});
+    const auto& now = server_->configuration();
+    set_log_level(now->log_level);
+    control.use(now);
+    for (const auto& key : restart_keys(*changes))
       spdlog::warn("configuration.restart_needed key={}", key);
-    spdlog::info("configuration.reloaded file={}", shared->file.string());
-    return *keys;
+    spdlog::info("configuration.reloaded file={}", now->file.string());
+    return *changes;
   }
 
   daemon_options options_;

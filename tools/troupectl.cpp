@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // troupectl: administers a server, running or not. See docs/troupectl.md.
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <optional>
 
@@ -74,10 +75,12 @@ void add_command(CLI::App& app, const admin::command& command, wishes& into) {
           std::string{each.help});
       continue;
     }
-    const auto keep
-        = [&into, name = std::string{each.name}](const std::string& text) {
-            into.arguments[name] = text;
-          };
+    // The server has another working directory.
+    const auto keep = [&into, name = std::string{each.name},
+                       is_path = each.path](const std::string& text) {
+      into.arguments[name]
+          = is_path ? std::filesystem::absolute(text).string() : text;
+    };
     sub->add_option_function<std::string>((each.named ? "--" : "")
                                               + std::string{each.name},
                                           keep, std::string{each.help})

@@ -173,6 +173,41 @@ void print_reload(std::ostream& out, const json& result) {
     out << text_of(key) << " changes with the next start only.\n";
 }
 
+void print_change(std::ostream& out, const json& change) {
+  out << text_of(change["key"]) << ": ";
+  if (change["old"] == "")
+    out << "new: " << text_of(change["new"]);
+  else if (change["new"] == "")
+    out << "no more; was " << text_of(change["old"]);
+  else
+    out << text_of(change["old"]) << " -> " << text_of(change["new"]);
+  out << (change["restart"] == true ? "\n  needs a restart" : "");
+  for (const auto& each : change["touches"])
+    out << "\n  touches " << text_of(each);
+  out << '\n';
+}
+
+void print_plan(std::ostream& out, const json& result) {
+  for (const auto& each : result["changes"])
+    print_change(out, each);
+  if (result["changes"].empty())
+    out << "Nothing would change.\n";
+}
+
+void print_apply(std::ostream& out, const json& result) {
+  for (const auto& each : result["applied"])
+    print_change(out, each);
+  out << "The configuration is in force";
+  if (result["restart_needed"].empty())
+    out << ".\n";
+  for (const auto& key : result["restart_needed"])
+    out << (key == result["restart_needed"].front()
+                ? ", but for what needs a restart: "
+                : ", ")
+        << text_of(key)
+        << (key == result["restart_needed"].back() ? ".\n" : "");
+}
+
 void print_check(std::ostream& out, const json& result) {
   for (const auto& warning : result["warnings"])
     out << "warning: " << text_of(warning) << '\n';
@@ -237,6 +272,8 @@ const printer printers[] = {
     {"status", print_status},
     {"reload", print_reload},
     {"check", print_check},
+    {"config plan", print_plan},
+    {"config apply", print_apply},
     {"describe", print_actors},
     {"reports", print_reports},
     {"message", print_message},

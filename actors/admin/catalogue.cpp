@@ -8,6 +8,7 @@
 #include "actors/admin/commands/audit.hpp"
 #include "actors/admin/commands/cert.hpp"
 #include "actors/admin/commands/check.hpp"
+#include "actors/admin/commands/config.hpp"
 #include "actors/admin/commands/deluser.hpp"
 #include "actors/admin/commands/describe.hpp"
 #include "actors/admin/commands/disable.hpp"
@@ -85,7 +86,9 @@ std::span<const command> commands() {
                                         rooms_affiliation(),
                                         rooms_export(),
                                         log_follow(),
-                                        audit()};
+                                        audit(),
+                                        config_plan(),
+                                        config_apply()};
   return all;
 }
 

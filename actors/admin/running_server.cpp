@@ -162,8 +162,10 @@ void running_server::ask(const xml::stanza& request,
             std::move(late));
 }
 
-void running_server::reload(reply<std::vector<std::string>> done) {
-  setup_.reload(brought_home(actors::admin_actor{self_}, std::move(done)));
+void running_server::configure(const configuration_wish& wish,
+                               reply<actors::configuration_changes> done) {
+  setup_.configure(wish,
+                   brought_home(actors::admin_actor{self_}, std::move(done)));
 }
 
 void running_server::read_audit(std::size_t limit,

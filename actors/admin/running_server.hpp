@@ -22,9 +22,11 @@ struct server_setup {
   actors::auth_actor auth;
   actors::shared_config config;
   std::function<process_facts()> facts;
-  /// Reads the configuration again and puts it in force, on another thread;
+  /// Reads the configuration again and does that with it, on another thread;
   /// answers on whichever.
-  std::function<void(reply<std::vector<std::string>>)> reload;
+  std::function<void(const configuration_wish&,
+                     reply<actors::configuration_changes>)>
+      configure;
   std::shared_ptr<audit_log> audit = nullptr; ///< none: nothing is kept
 };
 
@@ -55,7 +57,8 @@ public:
   void describe(reply<std::vector<actors::description>> done) override;
   void ask(const xml::stanza& request,
            reply<std::vector<xml::stanza>> done) override;
-  void reload(reply<std::vector<std::string>> done) override;
+  void configure(const configuration_wish& wish,
+                 reply<actors::configuration_changes> done) override;
   outcome<process_facts> process() const override;
   void read_audit(std::size_t limit,
                   reply<std::vector<nlohmann::json>> done) override;

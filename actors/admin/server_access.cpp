@@ -58,7 +58,8 @@ void server_access::ask(const xml::stanza&,
   done(needs_server());
 }
 
-void server_access::reload(reply<std::vector<std::string>> done) {
+void server_access::configure(const configuration_wish&,
+                              reply<actors::configuration_changes> done) {
   done(needs_server());
 }
 

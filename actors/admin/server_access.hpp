@@ -3,11 +3,13 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "actors/admin/command.hpp"
+#include "actors/configuration_effects.hpp"
 #include "actors/messages.hpp"
 #include "net/tls_context.hpp"
 #include "persistence/operation.hpp"
@@ -22,6 +24,18 @@ struct process_facts {
   /// {"c2s", "127.0.0.1:5222"} …, with real ports
   std::vector<std::pair<std::string, std::string>> listening;
   std::vector<net::certificate_facts> certificates; ///< in force
+};
+
+/// What is to be done with a configuration that is read anew. A wrong one
+/// changes nothing.
+struct configuration_wish {
+  enum class step : std::uint8_t {
+    plan,   ///< nothing but to say what would change
+    apply,  ///< all of it, or nothing if a key needs a restart
+    reload, ///< all but the keys that need a restart
+  };
+  step what = step::plan;
+  std::filesystem::path file = {}; ///< of a plan; empty: the server's own
 };
 
 /// What commands act on: a running server (`running_server`), or its store
@@ -61,8 +75,9 @@ public:
   /// came back meanwhile, the answer last: a result, or an error.
   virtual void ask(const xml::stanza& request,
                    reply<std::vector<xml::stanza>> done);
-  /// Reads the configuration again; the keys that need a restart.
-  virtual void reload(reply<std::vector<std::string>> done);
+  /// Reads the configuration again; what would change, or has.
+  virtual void configure(const configuration_wish& wish,
+                         reply<actors::configuration_changes> done);
   virtual outcome<process_facts> process() const;
   /// The last entries of the audit log, the newest last.
   virtual void read_audit(std::size_t limit,

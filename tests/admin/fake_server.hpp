@@ -85,10 +85,12 @@ public:
     answers.pop_front();
     done(std::move(next));
   }
-  void reload(reply<std::vector<std::string>> done) override {
+  void configure(const configuration_wish& wish,
+                 reply<actors::configuration_changes> done) override {
+    wishes.push_back(wish);
     if (error)
       return done(*error);
-    done(std::vector<std::string>{"workers"});
+    done(changed);
   }
   outcome<process_facts> process() const override { return facts; }
   void read_audit(std::size_t limit,
@@ -123,6 +125,10 @@ public:
   std::vector<xml::stanza> asked;
   std::vector<actors::message_event> events;
   std::vector<std::uint64_t> traces;
+  std::vector<configuration_wish> wishes;
+  /// What each of them changes.
+  actors::configuration_changes changed
+      = {{{"workers", "0", "2"}, true, {"the event loops"}}};
   std::vector<persistence::operation> reads;
   std::vector<actors::change_account> changes;
   std::vector<actors::end_sessions> ended;

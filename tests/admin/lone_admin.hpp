@@ -28,8 +28,11 @@ struct lone_admin {
     server_setup setup;
     setup.config = config;
     setup.facts = [] { return process_facts{}; };
-    setup.reload = [](reply<std::vector<std::string>> done) {
-      std::thread{[done] { done(std::vector<std::string>{"workers"}); }}.join();
+    setup.configure = [](const configuration_wish&,
+                         reply<actors::configuration_changes> done) {
+      std::thread{[done] {
+        done(actors::configuration_changes{{{"workers", "0", "2"}, true, {}}});
+      }}.join();
     };
     setup.audit = std::make_shared<audit_log>(where / "audit.log");
     actor = system.spawn(admin::admin, std::move(setup));

@@ -429,6 +429,76 @@ class Online(Case):
         self.assertEqual(self.place.ctl("users", "example.org").stdout,
                          "bob@example.org\n")
 
+    def test_a_plan_tells_what_a_reload_would_change(self):
+        self.assertEqual(self.place.ctl("config", "plan").stdout,
+                         "Nothing would change.\n")
+        self.place.change("[http]", "[limits]\nroster_items = 7\n"
+                          "[storage]\ndriver = \"memory\"\n[http]")
+        code, answer = self.place.ctl_json("config", "plan")
+        self.assertEqual(code, 0, answer)
+        self.assertEqual(answer["changes"], [
+            {"key": "storage.driver", "old": "\"sqlite\"",
+             "new": "\"memory\"", "restart": True, "touches": ["the store"]},
+            {"key": "limits.roster_items", "old": "5000", "new": "7",
+             "restart": False, "touches": ["all user actors, at once"]}])
+        self.assertEqual(
+            self.place.ctl("config", "plan").stdout,
+            "storage.driver: \"sqlite\" -> \"memory\"\n  needs a restart\n"
+            "  touches the store\nlimits.roster_items: 5000 -> 7\n"
+            "  touches all user actors, at once\n")
+
+    def test_another_file_can_be_planned_with(self):
+        other = self.place.dir / "other.toml"
+        text = self.place.config.read_text()
+        other.write_text(text.replace("\"info\"", "\"debug\""))
+        code, answer = self.place.ctl_json(
+            "config", "plan", "--file", "other.toml", cwd=self.place.dir)
+        self.assertEqual(code, 0, answer)
+        self.assertEqual([each["key"] for each in answer["changes"]],
+                         ["log_level"])
+        other.write_text(text.replace("log_level", "log_levle"))
+        done = self.place.ctl("config", "plan", "--file", str(other))
+        self.assertEqual(done.returncode, 78, done.stdout)
+        self.assertIn("other.toml:2: log_levle: ", done.stderr)
+
+    def test_a_configuration_is_applied_as_a_whole_or_not_at_all(self):
+        self.place.change("[http]", "[limits]\nroster_items = 7\n"
+                          "[storage]\ndriver = \"memory\"\n[http]")
+        code, answer = self.place.ctl_json("config", "apply")
+        self.assertEqual((code, answer["error"]["code"]), (1, "conflict"))
+        self.assertIn("storage.driver", answer["error"]["message"])
+        self.assertEqual(len(self.planned()), 2)
+
+        done = self.place.ctl("config", "apply", "--except-restart")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("limits.roster_items: 5000 -> 7\n", done.stdout)
+        self.assertIn("but for what needs a restart: storage.driver.\n",
+                      done.stdout)
+        self.assertEqual(self.planned(), ["storage.driver"])
+
+        self.place.change("\"memory\"", "\"sqlite\"")
+        self.assertEqual(self.place.ctl("config", "apply").stdout,
+                         "The configuration is in force.\n")
+
+    def test_certificates_that_cannot_be_loaded_change_nothing(self):
+        good = self.place.dir / "good.toml"
+        good.write_text(self.place.config.read_text())
+        self.place.change("\"info\"", "\"debug\"")
+        (self.place.dir / "a.key").rename(self.place.dir / "kept.key")
+        for words in (("config", "plan"), ("config", "apply"),
+                      ("config", "apply", "--except-restart")):
+            code, answer = self.place.ctl_json(*words, config=good)
+            self.assertEqual((code, answer["error"]["code"]),
+                             (78, "configuration"))
+            self.assertIn("t.toml:7: host.key", answer["error"]["message"])
+        (self.place.dir / "kept.key").rename(self.place.dir / "a.key")
+        self.assertEqual(self.planned(), ["log_level"])
+
+    def planned(self):
+        code, answer = self.place.ctl_json("config", "plan")
+        self.assertEqual(code, 0, answer)
+        return [each["key"] for each in answer["changes"]]
+
     def test_a_check_asks_the_server(self):
         self.assertIn("used by the running server",
                       self.place.ctl("check").stdout)

@@ -9,11 +9,14 @@ namespace {
 
 void run(server_access& server, const given_arguments&,
          reply<nlohmann::json> done) {
-  server.reload([done](outcome<std::vector<std::string>> keys) {
-    if (!keys)
-      return done(keys.error());
-    done(success({{"reloaded", true}, {"restart_needed", std::move(*keys)}}));
-  });
+  server.configure(
+      {configuration_wish::step::reload},
+      [done](const outcome<actors::configuration_changes>& came) {
+        if (!came)
+          return done(came.error());
+        done(success({{"reloaded", true},
+                      {"restart_needed", actors::restart_keys(*came)}}));
+      });
 }
 
 } // namespace
