@@ -5,6 +5,7 @@
 #include <caf/actor_system.hpp>
 #include <caf/send.hpp>
 
+#include "actors/admin/catalogue.hpp"
 #include "actors/auth/authenticator.hpp"
 #include "actors/host/host.hpp"
 #include "actors/host/parts.hpp"
@@ -27,6 +28,26 @@ struct wiring {
   shared_config config;
   std::chrono::system_clock::time_point started;
 };
+
+/// The administrators' commands that a client can ask for: neither what the
+/// asking process does itself, nor names of files.
+std::span<const part::admin_command> admin_commands() {
+  static const auto commands = [] {
+    std::vector<part::admin_command> all;
+    for (const auto& each : admin::commands()) {
+      if (each.run == nullptr || each.runs == admin::place::local)
+        continue;
+      auto& command
+          = all.emplace_back(part::admin_command{each.name, each.help, {}});
+      for (const auto& a : each.arguments)
+        if (!a.path)
+          command.arguments.push_back(
+              {a.name, a.help, a.optional, a.secret, a.flag});
+    }
+    return all;
+  }();
+  return commands;
+}
 
 registry::service_factory rooms_of(caf::actor_system& system,
                                    std::shared_ptr<wiring> wires,
@@ -61,6 +82,7 @@ registry::factories make_factories(caf::actor_system& system,
     setup.domain = *xml::jid::make({}, section.name);
     setup.catalogue = &host::host_parts();
     setup.cards = all_cards();
+    setup.admin_commands = admin_commands();
     setup.peers = {h.registry, h.storage, h.auth};
     setup.config = config;
     setup.started = wires->started;

@@ -4,6 +4,7 @@
 #include <future>
 
 #include <boost/asio/post.hpp>
+#include <caf/actor_registry.hpp>
 #include <caf/actor_system.hpp>
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
@@ -82,6 +83,7 @@ control_service::control_service(std::unique_ptr<state> s)
 control_service::~control_service() {
   // The actor goes first, and tells those who follow something that it ends.
   // What it has said is out before their connections are closed.
+  state_->system.registry().erase(actors::administrator);
   caf::scoped_actor waiting{state_->system};
   waiting->monitor(state_->admin);
   caf::anon_send_exit(state_->admin, caf::exit_reason::user_shutdown);
@@ -107,6 +109,7 @@ control_service::start(actors::server& server,
     s->configure_then(wish, std::move(done));
   };
   made->admin = server.system().spawn(admin::admin, std::move(setup));
+  server.system().registry().put(actors::administrator, made->admin);
   std::unique_ptr<control_service> service{
       new control_service(std::move(made))};
   service->state_->owner = service.get();

@@ -14,6 +14,15 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::string_view control_socket = "control socket";
+
+/// Whether it names a file of the machine, which is for those who are on it.
+bool names_a_file(const command& known, const given_arguments& given) {
+  return std::ranges::any_of(known.arguments, [&](const argument& each) {
+    return each.path && given.contains(each.name);
+  });
+}
+
 /// Has `f` run on the actor, from any thread.
 void run_on(const actors::admin_actor& actor, std::function<void()> f) {
   caf::anon_send(
@@ -72,6 +81,10 @@ void admin_state::carry_out(const actors::run_command& request,
   if (known != nullptr && known->runs == place::local)
     return finish(failure{failure_code::usage,
                           request.name + " is a matter of the local machine"});
+  if (known != nullptr && request.from != control_socket
+      && names_a_file(*known, request.arguments))
+    return finish(failure{failure_code::usage,
+                          "files can be named on the server's machine only"});
   execute(*server, request.name, request.arguments, std::move(finish));
 }
 

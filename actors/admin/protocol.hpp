@@ -6,6 +6,8 @@
 #include <memory>
 #include <string>
 
+#include <caf/atom.hpp>
+
 #include "actors/admin/command.hpp"
 #include "actors/messages.hpp"
 
@@ -62,6 +64,9 @@ using admin_actor
                result<following>(follow_command), result<void>(control_line),
                result<void>(step_done), result<void>(configuration_changed),
                result<description>(describe)>;
+
+/// Where the actor system's registry has the one that runs.
+inline constexpr auto administrator = caf::atom("admin");
 
 } // namespace troupe::actors
 

@@ -22,22 +22,31 @@ void disco::declare(part::host_declaration<disco>& d) {
   d.iq<&disco::items>(xml::iq_type::get, "query", ns::disco_items, anyone);
 }
 
+void disco::answer(const xml::stanza& iq, ad_hoc_disco told) {
+  if (!told) // XEP-0030 §7: no such node
+    context_.reject(iq, xml::condition::item_not_found);
+  else if (!*told)
+    context_.reject(iq, told->error());
+  else
+    context_.reply(iq, std::move(**told));
+}
+
 void disco::info(const part::iq_request& request) {
   auto query = disco_info(context_.cards(), context_.host());
   auto node = request.payload.attr_or_empty("node");
   if (!node.empty()) {
     auto own = std::string{caps_node} + "#" + verification_string(query);
-    if (node != own) // XEP-0030 §7: no such node
-      return context_.reject(request.iq, xml::condition::item_not_found);
+    if (node != own)
+      return answer(request.iq, ad_hoc_info(context_, request.iq.from(), node));
     query.set("node", node);
   }
   context_.reply(request.iq, std::move(query));
 }
 
-// The host has no nodes with items, and one item at most: its rooms.
+// Of nodes, commands have items only; the host has one at most: its rooms.
 void disco::items(const part::iq_request& request) {
-  if (!request.payload.attr_or_empty("node").empty())
-    return context_.reject(request.iq, xml::condition::item_not_found);
+  if (auto node = request.payload.attr_or_empty("node"); !node.empty())
+    return answer(request.iq, ad_hoc_items(context_, request.iq.from(), node));
   xml::element query{"query", ns::disco_items};
   if (const auto& rooms = context_.configuration().rooms; rooms.enabled)
     query.add(xml::element{"item", ns::disco_items}

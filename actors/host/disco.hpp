@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "actors/host/ad_hoc.hpp"
 #include "actors/part/catalogue.hpp"
 
 namespace troupe::host {
 
 /// Service Discovery, XEP-0030 2.5.0, of the domain: what the cards say. The
-/// node of the server's own caps (XEP-0115 §6.2) is answered the same way.
+/// node of the server's own caps (XEP-0115 §6.2) is answered the same way,
+/// those of commands as `ad_hoc_info` and `ad_hoc_items` have it.
 class disco : public part::host_part {
 public:
   static part::card about();
@@ -17,6 +19,8 @@ public:
   void items(const part::iq_request& request);
 
 private:
+  void answer(const xml::stanza& iq, ad_hoc_disco told);
+
   part::host_context& context_;
 };
 

@@ -3,6 +3,11 @@
 
 #include <algorithm>
 
+#include <caf/actor_registry.hpp>
+#include <caf/actor_system.hpp>
+
+#include "actors/admin/protocol.hpp"
+
 namespace troupe::host {
 
 namespace {
@@ -11,12 +16,17 @@ namespace {
 /// actor is gone.
 const config::host_section nothing_configured;
 
+constexpr auto nobody_there
+    = R"({"error": {"code": "not_running", "message": "there is nobody to )"
+      R"(carry out commands"}})";
+
 } // namespace
 
 void host_state::begin(host_setup setup) {
   address = std::move(setup.domain);
   catalogue = setup.catalogue;
   all_cards = setup.cards;
+  commands = setup.admin_commands;
   peer = std::move(setup.peers);
   config = std::move(setup.config);
   since = setup.started;
@@ -78,6 +88,31 @@ const config::host_section& host_state::host() const {
 bool host_state::is_admin(const xml::jid& who) const {
   return std::ranges::find(host().admins, who.bare().str())
          != host().admins.end();
+}
+
+/// The admin actor comes after the hosts and goes before them; so it is asked
+/// for each time.
+void host_state::administer(const xml::jid& who, std::string_view command,
+                            part::admin_arguments given,
+                            std::function<void(const std::string&)> then) {
+  auto admin = actor->system().registry().get<actors::admin_actor>(
+      actors::administrator);
+  if (!admin)
+    return then(nobody_there);
+  actors::run_command request;
+  request.who = who.str();
+  request.from = "ad-hoc";
+  request.name = command;
+  request.arguments = std::move(given);
+  auto finish
+      = [this, at = epoch, then = std::move(then)](const std::string& answer) {
+          if (at == epoch)
+            then(answer);
+          settle();
+        };
+  actor->request(admin, caf::infinite, std::move(request))
+      .then([finish](const actors::command_done& d) { finish(d.answer); },
+            [finish](const caf::error&) { finish(nobody_there); });
 }
 
 actors::description host_state::on_describe(const actors::describe&) {

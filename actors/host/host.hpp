@@ -22,6 +22,7 @@ struct host_setup {
   xml::jid domain;
   const part::host_catalogue* catalogue = nullptr;
   std::span<const part::card> cards;
+  std::span<const part::admin_command> admin_commands; ///< outlive it, too
   registry::peers peers;
   actors::shared_config config;
   std::chrono::system_clock::time_point started;
@@ -46,12 +47,19 @@ struct host_state : registry::correspondent<part::host_context, host_self> {
   bool is_admin(const xml::jid& who) const override;
   time_point started() const override { return since; }
   std::span<const part::card> cards() const override { return all_cards; }
+  std::span<const part::admin_command> admin_commands() const override {
+    return commands;
+  }
+  void administer(const xml::jid& who, std::string_view command,
+                  part::admin_arguments given,
+                  std::function<void(const std::string&)> then) override;
 
   void settle() override;
   void take(xml::stanza x);
 
   const part::host_catalogue* catalogue = nullptr;
   std::span<const part::card> all_cards;
+  std::span<const part::admin_command> commands;
   part::host_parts parts;
   time_point since;
   std::deque<xml::stanza> local; ///< what parts sent to the domain itself

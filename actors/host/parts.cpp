@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/host/parts.hpp"
 
+#include "actors/host/ad_hoc.hpp"
 #include "actors/host/caps.hpp"
 #include "actors/host/contact.hpp"
 #include "actors/host/disco.hpp"
@@ -23,6 +24,7 @@ const part::host_catalogue& host_parts() {
     all.add<time>();
     all.add<last_activity>();
     all.add<registration>();
+    all.add<ad_hoc>();
     return all;
   }();
   return parts;

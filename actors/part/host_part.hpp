@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <span>
+#include <string>
 
+#include "actors/part/admin_command.hpp"
 #include "actors/part/card.hpp"
 #include "actors/part/context.hpp"
 #include "actors/part/stages.hpp"
@@ -17,6 +20,15 @@ public:
   virtual time_point started() const = 0;
   /// The cards of every part of the server, users' and hosts'.
   virtual std::span<const card> cards() const = 0;
+  /// What administrators can ask for.
+  virtual std::span<const admin_command> admin_commands() const = 0;
+  /// Has one of them carried out in the name of `who`. `then` gets JSON,
+  /// `{"result": …}` or `{"error": {"code", "message"}}`. Whether he may is for
+  /// the part to say.
+  virtual void administer(const xml::jid& who, std::string_view command,
+                          admin_arguments given,
+                          std::function<void(const std::string&)> then)
+      = 0;
 
 protected:
   ~host_context() = default;

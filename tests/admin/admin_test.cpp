@@ -55,6 +55,26 @@ TEST_CASE("another actor can have a command run") {
   CHECK(json::parse(answer)["result"]["reloaded"] == true);
 }
 
+TEST_CASE("a file can be named on the machine only") {
+  lone_admin admin;
+  caf::scoped_actor self{admin.system};
+  std::string answer;
+
+  self->request(admin.actor, caf::infinite,
+                actors::run_command{"alice@example.org",
+                                    "ad-hoc",
+                                    "config plan",
+                                    {{"file", "/etc/passwd"}}})
+      .receive([&](actors::command_done& d) { answer = d.answer; },
+               [](const caf::error&) {});
+
+  CHECK(json::parse(answer)["error"]["code"] == "usage");
+  CHECK(admin
+            .ask(R"({"command": "config plan",)"
+                 R"( "arguments": {"file": "/etc/passwd"}})")
+            .contains("result"));
+}
+
 TEST_CASE("the log says who asked for what, and never a password") {
   lone_admin admin;
   admin.ask(R"({"command": "passwd", "arguments":)"

@@ -171,3 +171,14 @@ TEST_CASE_METHOD(host_fixture, "a host that failed answers again") {
 
   CHECK(answers_to(iq("get", "ping", "urn:xmpp:ping")) == strings{"result"});
 }
+
+TEST_CASE_METHOD(host_fixture,
+                 "a command waits for somebody who can carry it out") {
+  auto command
+      = xml::element{"command", "http://jabber.org/protocol/commands"}.with(
+          "node", "http://jabber.org/protocol/admin#get-registered-users-num");
+
+  CHECK(answers_to(
+            xml::stanza{stanza_kind::iq, "set", "x"}.with(std::move(command)))
+        == strings{"error resource-constraint"});
+}

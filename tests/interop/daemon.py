@@ -25,6 +25,7 @@ http.listen = ["127.0.0.1:{http}"]
 name = "localhost"
 certificate = "localhost.crt"
 key = "localhost.key"
+{host}
 """
 
 
@@ -41,14 +42,14 @@ def die_with_parent():
 class Daemon:
     """Runs `trouped` of a build in a directory that goes away in the end."""
 
-    def __init__(self, build, accounts, extra=""):
+    def __init__(self, build, accounts, extra="", host=""):
         self.tools = pathlib.Path(build) / "tools"
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="troupe-"))
         self.c2s, self.tls, http = free_port(), free_port(), free_port()
         self.config = self.directory / "troupe.toml"
         self.certificate = self.directory / "localhost.crt"
         self.config.write_text(CONFIG.format(
-            extra=extra, c2s=self.c2s, tls=self.tls, http=http))
+            extra=extra, host=host, c2s=self.c2s, tls=self.tls, http=http))
         self.process = None
         self.environment = dict(os.environ)
         self.output = []

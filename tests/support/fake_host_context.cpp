@@ -58,6 +58,20 @@ void fake_host_context::later(std::chrono::milliseconds delay,
   timers_.emplace(clock + delay, std::move(then));
 }
 
+void fake_host_context::administer(
+    const xml::jid& who, std::string_view command, part::admin_arguments given,
+    std::function<void(const std::string&)> then) {
+  auto told = who.str() + ' ' + std::string{command};
+  for (const auto& [name, value] : given)
+    told += ' ' + name + '=' + value;
+  administered.push_back(std::move(told));
+  if (outcomes.empty())
+    return;
+  const auto outcome = std::move(outcomes.front());
+  outcomes.pop_front();
+  then(outcome);
+}
+
 bool fake_host_context::is_admin(const xml::jid& who) const {
   return std::ranges::count(section.admins, who.bare_view()) > 0;
 }

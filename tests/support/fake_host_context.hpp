@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <deque>
+
 #include "tests/support/fake_context.hpp"
 
 namespace troupe::support {
@@ -30,6 +32,11 @@ public:
   fake_account_service account_service;
   config::server_config config;
   config::host_section section;
+  std::vector<part::admin_command> commands;
+  /// What parts had carried out: "alice@example.org kick jid=bob@example.org".
+  std::vector<std::string> administered;
+  /// The answers to that, in order; where there is none, they wait.
+  std::deque<std::string> outcomes;
   std::vector<part::card> all_cards; ///< those of `use` where empty
   time_point clock;
 
@@ -47,6 +54,12 @@ public:
   bool is_admin(const xml::jid& who) const override;
   time_point started() const override { return started_; }
   std::span<const part::card> cards() const override;
+  std::span<const part::admin_command> admin_commands() const override {
+    return commands;
+  }
+  void administer(const xml::jid& who, std::string_view command,
+                  part::admin_arguments given,
+                  std::function<void(const std::string&)> then) override;
 
 private:
   void start_parts();

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/memory_server.hpp"
 
+#include <caf/actor_registry.hpp>
+#include <caf/actor_system.hpp>
+
+#include "actors/admin/admin.hpp"
 #include "actors/session/session.hpp"
 
 namespace troupe::support {
@@ -17,12 +21,16 @@ memory_server::memory_server(actors::shared_config config,
       core_(actors::spawn_core(system_.system(), config_,
                                storage::make_direct_engine(std::move(store)),
                                auth::make_direct_hashing(), decoy_secret)) {
+  start_admin();
   system_.after_each([this] { return pump(); });
   run();
 }
 
 memory_server::~memory_server() {
   end_streams();
+  system_.system().registry().erase(actors::administrator);
+  caf::anon_send_exit(admin_, caf::exit_reason::user_shutdown);
+  admin_ = actors::admin_actor{};
   actors::stop_core(system_.system(), core_);
   core_ = {};
   run();
@@ -31,6 +39,21 @@ memory_server::~memory_server() {
   sessions_.clear();
   run();
   system_.after_each({});
+}
+
+/// As the daemon's control service does; there is no file to read again.
+void memory_server::start_admin() {
+  admin::server_setup setup;
+  setup.registry = core_.registry;
+  setup.storage = core_.storage;
+  setup.auth = core_.auth;
+  setup.config = config_;
+  setup.facts = [] { return admin::process_facts{}; };
+  setup.configure = [](const auto&, const auto& done) {
+    done(actors::configuration_changes{});
+  };
+  admin_ = system_.system().spawn(admin::admin, std::move(setup));
+  system_.system().registry().put(actors::administrator, admin_);
 }
 
 void memory_server::end_streams() {

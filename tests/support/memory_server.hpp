@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "actors/admin/protocol.hpp"
 #include "actors/components.hpp"
 #include "net/memory_transport.hpp"
 #include "persistence/store.hpp"
@@ -38,10 +39,12 @@ public:
 private:
   bool pump();
   std::string change_account(actors::change_account wish);
+  void start_admin();
 
   stepped_system system_;
   actors::shared_config config_;
   actors::core core_;
+  actors::admin_actor admin_;
   std::list<std::shared_ptr<net::memory_peer>> peers_;
   std::list<actors::session_actor> sessions_;
   std::shared_ptr<bool> active_ = std::make_shared<bool>(false);
