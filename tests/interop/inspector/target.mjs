@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which server is tested: by TROUPE_URL, TROUPE_JID and TROUPE_PASSWORD, else
+// the fake one of tools/inspector with the page in TROUPE_PAGE or its dist.
+import { exec } from "node:child_process";
+import { promisify } from "node:util";
+
+export const target = {
+  url: process.env.TROUPE_URL ?? "",
+  jid: process.env.TROUPE_JID ?? "alice@localhost",
+  password: process.env.TROUPE_PASSWORD ?? "secret",
+  /** Set where the fake server runs. */
+  fake: undefined,
+};
+
+/** Starts the fake server unless a real one is told. */
+export async function prepare() {
+  if (target.url) return;
+  const { serve } = await import("../../../tools/inspector/test/fake_server.mjs");
+  target.fake = await serve(0, process.env.TROUPE_PAGE);
+  target.url = target.fake.url;
+}
+
+/** Has somebody send a message: TROUPE_SEND is a command that does. The fake
+ * server has traffic of its own. */
+export async function stimulate() {
+  if (process.env.TROUPE_SEND) await promisify(exec)(process.env.TROUPE_SEND);
+}
