@@ -147,4 +147,42 @@ std::string check_endpoint(std::string& text) {
                      text);
 }
 
+std::string check_loopback_endpoint(std::string& text) {
+  if (auto wrong = check_endpoint(text); !wrong.empty())
+    return wrong;
+  const auto parsed = parse_listen_address(text);
+  if (parsed->loopback)
+    return {};
+  return fmt::format("\"{0}\" is not loopback, and passwords would cross the "
+                     "network in the clear; listen on \"127.0.0.1:{1}\" or "
+                     "\"[::1]:{1}\", put a proxy with TLS in front of it and "
+                     "list the proxy's origin: origins = "
+                     "[\"https://inspect.example.org\"]",
+                     text, parsed->port);
+}
+
+std::string check_origin(std::string& text) {
+  constexpr std::string_view scheme = "https://";
+  std::string origin = text;
+  std::ranges::transform(origin, origin.begin(), [](unsigned char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a')
+                                : static_cast<char>(c);
+  });
+  if (origin.ends_with('/'))
+    origin.pop_back();
+  if (origin.ends_with(":443"))
+    origin.resize(origin.size() - 4);
+  const auto host = origin.starts_with(scheme) ? origin.substr(scheme.size())
+                                               : std::string{};
+  constexpr auto allowed = "abcdefghijklmnopqrstuvwxyz0123456789-._:[]";
+  if (host.empty() || host.find_first_not_of(allowed) != host.npos)
+    return fmt::format(
+        "\"{}\" is no origin: https:// and a host, maybe a port, "
+        "and nothing behind it, e.g. "
+        "\"https://inspect.example.org\"",
+        text);
+  text = std::move(origin);
+  return {};
+}
+
 } // namespace troupe::config

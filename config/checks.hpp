@@ -27,6 +27,11 @@ std::string check_http_url(std::string& text);
 /// "127.0.0.1:5222", "[::1]:5222" or "*:5222".
 std::string check_endpoint(std::string& text);
 
+/// The same, of this machine only: what is served there is in the clear.
+std::string check_loopback_endpoint(std::string& text);
+/// "https://HOST" or "https://HOST:PORT", as browsers write it.
+std::string check_origin(std::string& text);
+
 /// An address to listen on, as far as the configuration looks into it.
 struct listen_address {
   std::uint16_t port = 0; ///< 0: chosen by the kernel

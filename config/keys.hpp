@@ -67,6 +67,23 @@ inline const std::array http_keys = {
            .example = "\"https://example.org/http-bind\""}},
 };
 
+inline constexpr std::array<std::string_view, 3> metrics_readers
+    = {"loopback", "token", "off"};
+
+inline const std::array web_keys = {
+    field{"enabled", &web_section::enabled},
+    field{"listen", &web_section::listen, {.check = check_loopback_endpoint}},
+    field{"origins",
+          &web_section::origins,
+          {.check = check_origin,
+           .example = "[\"https://inspect.example.org\"]"}},
+    field{"session_minutes", &web_section::session_minutes, {.at_most = 720}},
+    field{"metrics", &web_section::metrics, {.choices = metrics_readers}},
+    field{"assets",
+          &web_section::assets,
+          {.example = "\"/usr/share/troupe/inspector\""}},
+};
+
 inline const std::array registration_keys = {
     field{"enabled", &registration_section::enabled},
 };
@@ -149,6 +166,7 @@ template <class F>
 void for_each_section(F f) {
   f("c2s", c2s_keys, &server_config::c2s);
   f("http", http_keys, &server_config::http);
+  f("web", web_keys, &server_config::web);
   f("registration", registration_keys, &server_config::registration);
   f("storage", storage_keys, &server_config::storage);
   f("archive", archive_keys, &server_config::archive);

@@ -178,6 +178,8 @@ void loader::check_listeners() {
   check_listeners("c2s", "listen", config_.c2s.listen);
   check_listeners("c2s", "direct_tls", config_.c2s.direct_tls);
   check_listeners("http", "listen", config_.http.listen);
+  if (config_.web.enabled)
+    check_listeners("web", "listen", config_.web.listen);
 }
 
 void loader::check_listeners(std::string_view name, std::string_view key,
@@ -215,6 +217,7 @@ void loader::resolve_paths() {
       path = (base / path).lexically_normal();
   };
   resolve(config_.data_dir);
+  resolve(config_.web.assets);
   for (auto& host : config_.hosts) {
     resolve(host.certificate);
     resolve(host.key);

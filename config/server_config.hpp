@@ -41,6 +41,21 @@ struct http_section {
   std::string bosh_url;
 };
 
+/// `[web]`: the Inspector's page and the API.
+struct web_section {
+  bool enabled = true;
+  std::vector<std::string> listen = {"127.0.0.1:5281"}; ///< loopback only
+  /// Of proxies in front of it, as browsers write them:
+  /// "https://inspect.example.org".
+  std::vector<std::string> origins;
+  std::size_t session_minutes = 60; ///< without a request; then it ends
+  /// Who gets /metrics: "loopback" (all on this machine, others by a token),
+  /// "token" or "off".
+  std::string metrics = "loopback";
+  std::filesystem::path
+      assets; ///< the built page; empty: where it is installed
+};
+
 struct registration_section {
   bool enabled = false;
 };
@@ -118,6 +133,7 @@ struct server_config {
   std::vector<host_section> hosts;
   c2s_section c2s;
   http_section http;
+  web_section web;
   registration_section registration;
   storage_section storage;
   archive_section archive;

@@ -78,7 +78,8 @@ std::string place_error(const config::server_config& config,
   const std::pair<std::string, const list*> keys[]
       = {{"c2s.listen", &config.c2s.listen},
          {"c2s.direct_tls", &config.c2s.direct_tls},
-         {"http.listen", &config.http.listen}};
+         {"http.listen", &config.http.listen},
+         {"web.listen", &config.web.listen}};
   for (const auto& [key, addresses] : keys)
     for (std::size_t i = 0; i < addresses->size(); ++i)
       if (error.starts_with((*addresses)[i] + ": ")) {

@@ -223,6 +223,37 @@ TEST_CASE("login without encryption is for loopback only") {
                + "; set it to true, or listen on 127.0.0.1 or [::1]\n");
 }
 
+TEST_CASE("the page is served to this machine only, and to named origins") {
+  auto x = GENERATE(values<row>({
+      {"[web]\nlisten = [\"*:80\"]",
+       "t:7: web.listen: \"*:80\" is not loopback, and passwords would cross "
+       "the network in the clear; listen on \"127.0.0.1:80\" or \"[::1]:80\", "
+       "put a proxy with TLS in front of it and list the proxy's origin: "
+       "origins = [\"https://inspect.example.org\"]\n"},
+      {"[web]\nlisten = [\"127.0.0.1:5222\"]",
+       "t:7: web.listen: \"127.0.0.1:5222\" is already in c2s.listen; give "
+       "each "
+       "its own port\n"},
+      {"[web]\norigins = [\"http://a.example\"]",
+       "t:7: web.origins: \"http://a.example\" is no origin: https:// and a "
+       "host, maybe a port, and nothing behind it, e.g. "
+       "\"https://inspect.example.org\"\n"},
+      {"[web]\norigins = [\"https://a.example/page\"]",
+       "t:7: web.origins: \"https://a.example/page\" is no origin: https:// "
+       "and "
+       "a host, maybe a port, and nothing behind it, e.g. "
+       "\"https://inspect.example.org\"\n"},
+      {"[web]\nmetrics = \"all\"",
+       "t:7: web.metrics: \"all\" is unknown; it must be one of \"loopback\", "
+       "\"token\", \"off\"\n"},
+      {"[web]\nsession_minutes = 721",
+       "t:7: web.session_minutes: must be from 0 to 720, "
+       "e.g. session_minutes = 60\n"},
+  }));
+
+  CHECK(faults_of(after_host(x.text)) == x.fault);
+}
+
 TEST_CASE("all faults of a file are reported, sorted by line") {
   CHECK(faults_of("workers = -1\n[storage]\ndriver = 1\n[zzzzzz]\n"
                   "[[host]]\nname = \"a\"\ncertificate = \"c\"\n"
@@ -231,8 +262,8 @@ TEST_CASE("all faults of a file are reported, sorted by line") {
            "t:3: storage.driver: must be a text in quotes, "
            "e.g. driver = \"sqlite\"\n"
            "t:4: zzzzzz: unknown section; known here: data_dir, log_level, "
-           "workers, host, c2s, http, registration, storage, archive, rooms, "
-           "limits\n"
+           "workers, host, c2s, http, web, registration, storage, archive, "
+           "rooms, limits\n"
            "t:7: host.certificate: has no key; add key = \"FILE\" (PEM), "
            "the private key of this certificate\n"
            "t:9: c2s.on_conflict: must be a text in quotes, "

@@ -127,3 +127,19 @@ TEST_CASE("two listeners may both let the kernel choose their port") {
 
   CHECK(config.c2s.direct_tls == config.c2s.listen);
 }
+
+TEST_CASE("origins are as browsers write them, the page's place is a path") {
+  auto config = loaded(std::string{one_host} + R"([web]
+enabled = false
+origins = ["https://Inspect.example.org:443/", "https://b.example:8443"]
+metrics = "token"
+assets = "page"
+)");
+
+  CHECK_FALSE(config.web.enabled);
+  CHECK(config.web.origins
+        == std::vector<std::string>{"https://inspect.example.org",
+                                    "https://b.example:8443"});
+  CHECK(config.web.metrics == "token");
+  CHECK(config.web.assets == config.file.parent_path() / "page");
+}

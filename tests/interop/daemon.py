@@ -21,6 +21,7 @@ data_dir = "."
 c2s.listen = ["127.0.0.1:{c2s}"]
 c2s.direct_tls = ["127.0.0.1:{tls}"]
 http.listen = ["127.0.0.1:{http}"]
+web.listen = ["127.0.0.1:0"]
 [[host]]
 name = "localhost"
 certificate = "localhost.crt"

@@ -18,6 +18,7 @@ std::string configuration_for(const play& what, const std::string& directory,
 c2s.listen = ["127.0.0.1:{}"]
 c2s.direct_tls = ["127.0.0.1:{}"]
 http.listen = ["127.0.0.1:{}"]
+web.listen = ["127.0.0.1:0"]
 [[host]]
 name = "localhost"
 certificate = "{}/localhost.crt"
