@@ -13,6 +13,7 @@
 #include "actors/auth/hashing_pool.hpp"
 #include "actors/configuration_effects.hpp"
 #include "actors/messages.hpp"
+#include "actors/observe/observatory.hpp"
 #include "actors/part/card.hpp"
 #include "actors/storage/engine.hpp"
 #include "net/tls_context.hpp"
@@ -76,6 +77,9 @@ public:
   /// Closes all streams with `system-shutdown` and stores everything; false
   /// where that took longer than `limit`.
   bool stop(std::chrono::milliseconds limit);
+
+  /// Where stanzas can be followed; it lives as long as the server.
+  observe::observatory& watching();
 
   const core& handles() const;
   const gate_actor& gate() const;

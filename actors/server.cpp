@@ -13,6 +13,7 @@
 #include "actors/base/environment.hpp"
 #include "actors/base/event_loops.hpp"
 #include "actors/components.hpp"
+#include "actors/observe/census_totals.hpp"
 #include "actors/observe/health.hpp"
 #include "actors/session/gate.hpp"
 #include "net/file_watch.hpp"
@@ -82,6 +83,14 @@ persistence::result<std::string> decoy_secret(persistence::store& db) {
   return secret;
 }
 
+observe::observatory_settings settings_of(const config::server_config& c) {
+  observe::observatory_settings s;
+  s.slow = std::chrono::milliseconds{c.tracing.slow_milliseconds};
+  s.kept = c.tracing.kept;
+  s.sampling = static_cast<std::uint32_t>(c.tracing.sample_each);
+  return s;
+}
+
 } // namespace
 
 struct server::state {
@@ -100,6 +109,7 @@ struct server::state {
   std::shared_ptr<auth::hashing_pool> pool = auth::make_hashing_threads(2);
   system_config settings;
   caf::actor_system system;
+  observe::observatory watching{settings_of(*config)};
   std::shared_ptr<session::current_tls> tls
       = std::make_shared<session::current_tls>();
   std::unique_ptr<persistence::store> db;
@@ -222,6 +232,9 @@ outcome<std::unique_ptr<server>> server::start(shared_config config) {
       new server(std::make_unique<state>(std::move(config)))};
   if (auto begun = made->state_->begin(); !begun)
     return begun.error();
+  auto& watching = made->state_->watching;
+  watching.add_totals("totals", observe::totals_of(*made));
+  watching.add_totals("workers", observe::workers_of(*made));
   return made;
 }
 
@@ -249,6 +262,7 @@ server::reload(const config::server_config& wanted) {
   state_->config = std::make_shared<const config::server_config>(
       in_force(*state_->config, wanted, changes));
   state_->watch_certificates();
+  state_->watching.use(settings_of(*state_->config));
   configuration_changed news{state_->config};
   caf::anon_send(state_->handles.registry, news);
   caf::anon_send(state_->handles.auth, news);
@@ -292,6 +306,10 @@ bool server::stop(std::chrono::milliseconds limit) {
   state_->gate = gate_actor{};
   state_->handles = core{};
   return done;
+}
+
+observe::observatory& server::watching() {
+  return state_->watching;
 }
 
 const core& server::handles() const {

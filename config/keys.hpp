@@ -118,6 +118,16 @@ inline const std::array rooms_keys = {
     field{"messages_per_second", &rooms_section::messages_per_second},
 };
 
+inline const std::array tracing_keys = {
+    field{"slow_milliseconds",
+          &tracing_section::slow_milliseconds,
+          {.at_most = 3'600'000}},
+    field{"kept", &tracing_section::kept, {.at_most = 100'000}},
+    field{"sample_each",
+          &tracing_section::sample_each,
+          {.at_most = 1'000'000'000}},
+};
+
 // RFC 6120 §13.12: a limit on stanzas is not below 10,000 bytes.
 inline constexpr std::uint64_t smallest_stanza_limit = 10'000;
 
@@ -171,6 +181,7 @@ void for_each_section(F f) {
   f("storage", storage_keys, &server_config::storage);
   f("archive", archive_keys, &server_config::archive);
   f("rooms", rooms_keys, &server_config::rooms);
+  f("tracing", tracing_keys, &server_config::tracing);
   f("limits", limits_keys, &server_config::limits);
 }
 

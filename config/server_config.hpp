@@ -88,6 +88,15 @@ struct rooms_section {
   std::size_t messages_per_second = 5; ///< of an occupant, on average; 0: any
 };
 
+/// `[tracing]`: what is kept of the ways of stanzas while nobody watches.
+struct tracing_section {
+  /// A stanza that takes longer from its stream to the recipient's is kept as
+  /// slow; 0: none is.
+  std::size_t slow_milliseconds = 1'000;
+  std::size_t kept = 500;          ///< traces with errors and slow ones
+  std::size_t sample_each = 1'024; ///< which stanza is timed; 0: none
+};
+
 /// `[limits]`: 0 switches a limit off.
 struct limits_section {
   std::size_t stanza_bytes_before_login = 10 * 1024;
@@ -138,6 +147,7 @@ struct server_config {
   storage_section storage;
   archive_section archive;
   rooms_section rooms;
+  tracing_section tracing;
   limits_section limits;
 };
 

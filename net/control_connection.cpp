@@ -113,10 +113,8 @@ void control_connection::read() {
   if (reading_ || ended_ || !is_open() || room == 0)
     return;
   reading_ = true;
-  read_ = received_.size();
-  received_.resize(read_ + room);
   socket_.async_read_some(
-      asio::buffer(received_.data() + read_, room),
+      asio::buffer(chunk_, room),
       [self = shared_from_this()](error_code why, std::size_t size) {
         self->on_read(why, size);
       });
@@ -124,7 +122,7 @@ void control_connection::read() {
 
 void control_connection::on_read(error_code why, std::size_t size) {
   reading_ = false;
-  received_.resize(read_ + size);
+  received_.append(chunk_.data(), size);
   if (!is_open())
     return; // the server may be gone, and its handler with it
   if (why == asio::error::eof)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -84,7 +85,7 @@ private:
   const control_socket::handler& on_request_; // the server's
   std::size_t longest_;
   std::string received_;
-  std::size_t read_ = 0; ///< bytes of it; the rest is room
+  std::array<char, 4096> chunk_; ///< of a read under way
   std::string sending_;
   std::size_t sent_ = 0; ///< bytes of it
   std::shared_ptr<outbox> out_;

@@ -105,6 +105,7 @@ control_service::start(actors::server& server,
   };
   made->audit = setup.audit = std::make_shared<admin::audit_log>(
       config->data_dir / admin::audit_log_name);
+  setup.watching = &server.watching();
   setup.configure = [s = made.get()](const auto& wish, auto done) {
     s->configure_then(wish, std::move(done));
   };

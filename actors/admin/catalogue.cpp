@@ -21,6 +21,7 @@
 #include "actors/admin/commands/rooms.hpp"
 #include "actors/admin/commands/sessions.hpp"
 #include "actors/admin/commands/status.hpp"
+#include "actors/admin/commands/tracing.hpp"
 #include "actors/admin/commands/users.hpp"
 #include "actors/admin/listener.hpp"
 
@@ -86,6 +87,10 @@ std::span<const command> commands() {
                                         rooms_affiliation(),
                                         rooms_export(),
                                         log_follow(),
+                                        trace(),
+                                        recent(),
+                                        shown(),
+                                        top(),
                                         audit(),
                                         config_plan(),
                                         config_apply()};

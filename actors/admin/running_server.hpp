@@ -28,6 +28,7 @@ struct server_setup {
                      reply<actors::configuration_changes>)>
       configure;
   std::shared_ptr<audit_log> audit = nullptr; ///< none: nothing is kept
+  observe::observatory* watching = nullptr;   ///< outlives the actor
 };
 
 /// The actors, asked by messages in the name of `self`.
@@ -60,6 +61,7 @@ public:
   void configure(const configuration_wish& wish,
                  reply<actors::configuration_changes> done) override;
   outcome<process_facts> process() const override;
+  observe::observatory* watching() override { return setup_.watching; }
   void read_audit(std::size_t limit,
                   reply<std::vector<nlohmann::json>> done) override;
 

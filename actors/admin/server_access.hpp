@@ -11,6 +11,7 @@
 #include "actors/admin/command.hpp"
 #include "actors/configuration_effects.hpp"
 #include "actors/messages.hpp"
+#include "actors/observe/observatory.hpp"
 #include "net/tls_context.hpp"
 #include "persistence/operation.hpp"
 #include "xml/stanza.hpp"
@@ -61,6 +62,9 @@ public:
   virtual void read(const persistence::operation& op,
                     reply<persistence::answer> done)
       = 0;
+
+  /// Where stanzas can be followed; null: no server runs.
+  virtual observe::observatory* watching() { return nullptr; }
 
   /// What the accounts in memory know of a message; nothing where no server
   /// runs.

@@ -38,10 +38,9 @@ public:
   explicit scope(position now) : outer_(std::exchange(here, now)) {}
   /// Part of the trace of `x`, if that is followed; of the running one else.
   explicit scope(const xml::stanza& x)
-      : outer_(std::exchange(
-          here, !x.is_followed() || x.trace() == here.trace
-                    ? here
-                    : position{x.trace(), 0})) {}
+      : outer_(std::exchange(here, !x.is_followed() || x.trace() == here.trace
+                                       ? here
+                                       : position{x.trace(), 0})) {}
   ~scope() { here = outer_; }
   scope(const scope&) = delete;
   scope& operator=(const scope&) = delete;
@@ -116,17 +115,17 @@ struct record {
   cause why = cause::followed;
   std::uint8_t outcome = 0; ///< part::outcome of what was decided
   std::uint32_t depth = 0;  ///< of the receiver's mailbox
-  std::int64_t at = 0;      ///< when it was sent, begun or decided; handled: when
-                            ///< handling began
-  std::int64_t waited = 0;  ///< in the mailbox; of what is slow: since it came
-  std::int64_t took = 0;    ///< to handle
-  std::uint64_t trace = 0;  ///< the same for all that one stanza caused
-  std::uint64_t span = 0;   ///< of the message, or in which it was decided
+  std::int64_t at = 0; ///< when it was sent, begun or decided; handled: when
+                       ///< handling began
+  std::int64_t waited = 0; ///< in the mailbox; of what is slow: since it came
+  std::int64_t took = 0;   ///< to handle
+  std::uint64_t trace = 0; ///< the same for all that one stanza caused
+  std::uint64_t span = 0;  ///< of the message, or in which it was decided
   std::uint64_t parent = 0;
-  std::uint64_t from = 0; ///< actor id, 0: none
-  std::uint64_t to = 0;   ///< the actor at which it happened
-  const char* kind = "";  ///< of that actor
-  caf::rtti_pair type;    ///< of the message
+  std::uint64_t from = 0;    ///< actor id, 0: none
+  std::uint64_t to = 0;      ///< the actor at which it happened
+  const char* kind = "";     ///< of that actor
+  caf::rtti_pair type;       ///< of the message
   std::string_view decision; ///< a literal; of what is parked: its label
   std::string_view reason;   ///< a literal
   xml::jid name;             ///< the actor's address

@@ -3,8 +3,8 @@
 
 namespace troupe::base {
 
-traced_element::traced_element(caf::mailbox_element_ptr inner,
-                               std::uint64_t to, const char* kind)
+traced_element::traced_element(caf::mailbox_element_ptr inner, std::uint64_t to,
+                               const char* kind)
     : caf::mailbox_element(std::move(inner->sender), inner->mid,
                            std::move(inner->stages)),
       inner_(std::move(inner)),

@@ -63,8 +63,9 @@ void sample_each(std::uint32_t stanzas) {
 std::uint32_t coarse_time() {
   timespec at{};
   clock_gettime(CLOCK_MONOTONIC_COARSE, &at);
-  const auto milliseconds = static_cast<std::uint64_t>(at.tv_sec) * 1'000
-                            + static_cast<std::uint64_t>(at.tv_nsec) / 1'000'000;
+  const auto milliseconds
+      = static_cast<std::uint64_t>(at.tv_sec) * 1'000
+        + static_cast<std::uint64_t>(at.tv_nsec) / 1'000'000;
   return static_cast<std::uint32_t>(milliseconds) | 1U;
 }
 

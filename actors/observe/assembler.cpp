@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <typeinfo>
+#include <utility>
 
 #include <boost/core/demangle.hpp>
 
@@ -136,24 +137,25 @@ void assembler::begin(growing& g, const record& r, bool wants_payload) {
 
 void assembler::add_hop(growing& g, const record& r) {
   auto& t = g.made;
-  const auto known = g.hop_of_span.find(r.span);
-  if (r.what == event::sent) {
-    ++g.waiting;
-  } else if (known == g.hop_of_span.end()
-             || !t.hops[known->second].is_handled) {
-    g.waiting -= g.waiting > 0 ? 1 : 0;
+  const auto [known, is_new]
+      = g.places.try_emplace(r.span, growing::place{t.hops.size(), false});
+  auto& [index, is_over] = known->second;
+  // Threads are read one after the other: it may be handled before it was sent.
+  if (r.what == event::sent)
+    g.waiting += is_new ? 1 : 0;
+  else if (!std::exchange(is_over, true) && !is_new)
+    --g.waiting;
+  if (is_new && t.hops.size() >= most_hops) {
+    ++t.dropped;
+    index = most_hops;
   }
-  if (known == g.hop_of_span.end() && t.hops.size() >= most_hops) {
-    t.dropped += r.what == event::sent ? 1 : 0;
+  if (index == most_hops)
     return;
-  }
-  if (known == g.hop_of_span.end()) {
-    g.hop_of_span[r.span] = t.hops.size();
-    t.hops.push_back({r.span, r.parent, r.from, r.to, name_of_message(r), r.at, 0, 0,
-                      false, false});
-  }
+  if (is_new)
+    t.hops.push_back({r.span, r.parent, r.from, r.to, name_of_message(r), r.at,
+                      0, 0, false, false});
   name_actor(t, r.to, r.kind, r.name.str());
-  auto& hop = t.hops[g.hop_of_span[r.span]];
+  auto& hop = t.hops[index];
   if (r.what == event::handled) {
     hop.at = r.at - r.waited;
     hop.waited = r.waited;
@@ -170,7 +172,8 @@ void assembler::add_decision(growing& g, const record& r) {
     return;
   }
   g.made.decisions.push_back(verdict_of(r));
-  if (r.why == cause::slow || part::is_error(static_cast<part::outcome>(r.outcome)))
+  if (r.why == cause::slow
+      || part::is_error(static_cast<part::outcome>(r.outcome)))
     g.made.why = r.why;
 }
 

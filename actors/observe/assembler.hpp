@@ -42,7 +42,11 @@ public:
 private:
   struct growing {
     trace_record made;
-    std::unordered_map<std::uint64_t, std::size_t> hop_of_span;
+    struct place {
+      std::size_t hop; ///< most_hops: none is kept
+      bool is_over;    ///< handled or lost
+    };
+    std::unordered_map<std::uint64_t, place> places; ///< by span
     std::size_t waiting = 0; ///< messages sent and not handled
     std::int64_t last = 0;   ///< when something came
     std::int64_t end = 0;

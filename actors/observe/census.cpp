@@ -125,13 +125,13 @@ json census::account(double seconds, std::uint32_t sampling,
   using namespace std::chrono;
   seconds = std::max(seconds, 1e-3);
   std::vector<std::uint64_t> told;
-  json j{{"at", duration_cast<microseconds>(
-                    system_clock::now().time_since_epoch())
-                    .count()},
-         {"seconds", seconds},
-         {"sampling", sampling},
-         {"dropped", dropped},
-         {"kinds", tell_kinds(seconds)}};
+  json j{
+      {"at", duration_cast<microseconds>(system_clock::now().time_since_epoch())
+                 .count()},
+      {"seconds", seconds},
+      {"sampling", sampling},
+      {"dropped", dropped},
+      {"kinds", tell_kinds(seconds)}};
   j["actors"] = tell_actors(seconds, told);
   j["edges"] = tell_edges(seconds, told);
   j["flows"] = tell_flows(seconds);

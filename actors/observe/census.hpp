@@ -23,7 +23,8 @@ public:
   static constexpr std::size_t most_known = 20'000;
 
   void take(const base::trace::record& r, std::uint32_t sampling);
-  /// What happened in so many seconds, as docs/openapi.json has it; begins anew.
+  /// What happened in so many seconds, as docs/openapi.json has it; begins
+  /// anew.
   nlohmann::json account(double seconds, std::uint32_t sampling,
                          std::uint64_t dropped);
 
@@ -44,8 +45,8 @@ private:
     figures of;
   };
   struct edge_hash {
-    std::size_t operator()(const std::pair<std::uint64_t, std::uint64_t>& x)
-        const {
+    std::size_t
+    operator()(const std::pair<std::uint64_t, std::uint64_t>& x) const {
       return std::hash<std::uint64_t>{}(x.first * 0x9e3779b97f4a7c15U
                                         ^ x.second);
     }

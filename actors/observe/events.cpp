@@ -7,6 +7,7 @@
 
 #include "actors/base/trace.hpp"
 #include "actors/observe/arrival.hpp"
+#include "actors/observe/counters.hpp"
 
 namespace troupe::observe {
 
@@ -37,6 +38,7 @@ trace::record record_of(const xml::jid& at, const xml::stanza& x,
 } // namespace
 
 void decided(const xml::jid& at, const xml::stanza& x, part::decision d) {
+  count_decision(d.how, x.kind());
   if (x.is_followed() || part::is_error(d.how)) [[unlikely]]
     trace::keep(record_of(at, x, d));
   auto log = spdlog::default_logger_raw();
@@ -61,8 +63,7 @@ void written(const xml::jid& to, const xml::stanza& x) {
   const auto took = coarse_time() - x.arrived();
   if (took < limit || took > limit + 3'600'000U) [[likely]]
     return;
-  auto r = record_of(to, x,
-                     {outcome::delivered, "later than tracing.slow_ms"});
+  auto r = record_of(to, x, {outcome::delivered, "later than tracing.slow_ms"});
   r.why = trace::cause::slow;
   r.waited = std::int64_t{took} * 1'000'000;
   trace::keep(std::move(r));

@@ -19,8 +19,8 @@ struct filter {
   std::optional<xml::stanza_kind> kind;
   std::string ns; ///< of one of its children
   std::string id;
-  bool payload = false;  ///< shows what it says, too
-  std::size_t limit = 0; ///< traces, then it ends; 0: no limit
+  bool payload = false;              ///< shows what it says, too
+  std::size_t limit = 0;             ///< traces, then it ends; 0: no limit
   std::chrono::milliseconds time{0}; ///< then it ends; 0: no limit
 };
 

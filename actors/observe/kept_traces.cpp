@@ -34,9 +34,9 @@ std::vector<shared_trace> kept_traces::last(std::size_t limit,
 }
 
 shared_trace kept_traces::find(std::uint64_t id) const {
-  const auto found = std::find_if(
-      all_.rbegin(), all_.rend(),
-      [id](const shared_trace& t) { return t->id == id; });
+  const auto found
+      = std::find_if(all_.rbegin(), all_.rend(),
+                     [id](const shared_trace& t) { return t->id == id; });
   return found != all_.rend() ? *found : nullptr;
 }
 
@@ -44,9 +44,8 @@ bool matches(const filter& f, const trace_record::summary& x) {
   if ((f.kind && xml::name_of(*f.kind) != x.kind)
       || (!f.id.empty() && f.id != x.id))
     return false;
-  const auto has_ns = [&f](const std::string& child) {
-    return child.ends_with(' ' + f.ns);
-  };
+  const auto has_ns
+      = [&f](const std::string& child) { return child.ends_with(' ' + f.ns); };
   if (!f.ns.empty() && std::ranges::none_of(x.children, has_ns))
     return false;
   if (!f.jid && !f.from && !f.to)

@@ -12,6 +12,7 @@
 #include "actors/observe/arrival.hpp"
 #include "actors/observe/assembler.hpp"
 #include "actors/observe/census.hpp"
+#include "actors/observe/counters.hpp"
 #include "actors/observe/events.hpp"
 #include "actors/observe/kept_traces.hpp"
 
@@ -128,9 +129,9 @@ std::uint64_t observatory::watch(filter f, audience to) {
                          ? steady_clock::now() + what->what.time
                          : steady_clock::time_point::max();
   const auto id = ++s.last_id;
-  s.watchers[id] = {std::move(what),
-                    std::make_shared<const audience>(std::move(to)), until, 0,
-                    base::trace::dropped()};
+  s.watchers[id]
+      = {std::move(what), std::make_shared<const audience>(std::move(to)),
+         until, 0, base::trace::dropped()};
   s.publish_watches();
   s.wake.notify_all();
   return id;
@@ -224,8 +225,9 @@ void observatory::state::complete(trace_record t) {
   for (auto& [id, w] : watchers)
     if ((w.what->bit & bits) != 0) {
       ++w.traces;
-      calls.push_back(
-          [to = w.to, t = w.what->what.payload ? whole : bare] { to->trace(t); });
+      calls.push_back([to = w.to, t = w.what->what.payload ? whole : bare] {
+        to->trace(t);
+      });
     }
 }
 
@@ -275,9 +277,11 @@ void observatory::state::collect(bool all) {
     const bool is_counting = !counters.empty();
     base::trace::drain([&](base::trace::record r) {
       using base::trace::event;
-      if (is_counting
-          && (r.what == event::counted || r.what == event::handled))
+      if (is_counting && (r.what == event::counted || r.what == event::handled))
         counted.take(r, sampling);
+      // What was parked is no message that waited in a mailbox.
+      if (r.what == event::handled && r.decision.empty())
+        observe_hop(kind_of(r.kind), r.waited, r.took);
       if (r.what != event::counted) {
         const bool payload = wants_payload(r.watches);
         made.take(std::move(r), payload);

@@ -25,15 +25,15 @@ struct watch_end {
 /// How much is kept, and what is called slow.
 struct observatory_settings {
   std::chrono::milliseconds slow{1'000}; ///< 0: nothing is
-  std::size_t kept = 500; ///< traces with errors and slow ones
+  std::size_t kept = 500;                ///< traces with errors and slow ones
   std::size_t kept_bytes = std::size_t{4} << 20;
   std::uint32_t sampling = 1'024; ///< each which stanza is followed; 0: none
 };
 
 /// Where all that the tap records comes together: who wants to follow stanzas,
-/// or to know who is busy, asks here. One per process, with a thread of its own;
-/// its calls may come from any thread. What it calls back runs on its thread,
-/// and may call it, but must not block.
+/// or to know who is busy, asks here. One per process, with a thread of its
+/// own; its calls may come from any thread. What it calls back runs on its
+/// thread, and may call it, but must not block.
 class observatory {
 public:
   struct audience {
@@ -62,7 +62,8 @@ public:
   /// of the filter are not looked at.
   std::vector<shared_trace> recent(std::size_t limit,
                                    const filter& f = {}) const;
-  /// A trace that is still kept, or null: of what was watched the last ones are.
+  /// A trace that is still kept, or null: of what was watched the last ones
+  /// are.
   shared_trace find(std::uint64_t trace) const;
 
   /// Counts each which message from now on, and tells once a second.

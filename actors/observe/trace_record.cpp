@@ -17,8 +17,8 @@ double microseconds(std::int64_t nanoseconds) {
 }
 
 json to_json(const trace_record::summary& x) {
-  json j{{"kind", x.kind}, {"type", x.type},   {"id", x.id},
-         {"from", x.from}, {"to", x.to},       {"bytes", x.bytes},
+  json j{{"kind", x.kind},        {"type", x.type}, {"id", x.id},
+         {"from", x.from},        {"to", x.to},     {"bytes", x.bytes},
          {"children", x.children}};
   if (!x.xml.empty())
     j["xml"] = x.xml;

@@ -14,7 +14,8 @@
 
 namespace troupe::observe {
 
-/// The way of one stanza through the server. Times in nanoseconds since `start`.
+/// The way of one stanza through the server. Times in nanoseconds since
+/// `start`.
 struct trace_record {
   struct actor {
     std::uint64_t id = 0; ///< 0: known by its address only

@@ -55,10 +55,28 @@ leaf_actor::behavior_type branch(branch_state::self_pointer self,
           base::bound(self->state, &branch_state::on_note)};
 }
 
-std::vector<trace::hop> drained() {
-  std::vector<trace::hop> all;
-  trace::drain([&](const trace::hop& h) { all.push_back(h); });
+using records = std::vector<trace::record>;
+
+records drained() {
+  records all;
+  trace::drain([&](trace::record r) { all.push_back(std::move(r)); });
   return all;
+}
+
+records of_kind(const records& all, trace::event what) {
+  records some;
+  std::ranges::copy_if(all, std::back_inserter(some),
+                       [what](const auto& r) { return r.what == what; });
+  return some;
+}
+
+/// The record of the message number `index` that `actor` has handled.
+const trace::record& handled(const records& all, const std::string& actor,
+                             std::size_t index) {
+  for (const auto& r : all)
+    if (r.what == trace::event::handled && actor == r.kind && index-- == 0)
+      return r;
+  throw std::out_of_range("no such record");
 }
 
 struct trace_fixture : support::actor_fixture {
@@ -68,56 +86,47 @@ struct trace_fixture : support::actor_fixture {
     above = own(system().spawn(branch, below));
     run();
   }
-  ~trace_fixture() { trace::enabled = false; }
+  ~trace_fixture() {
+    trace::census = 0;
+    drained();
+  }
 
   leaf_actor below;
   leaf_actor above;
 };
 
-struct named_hops {
-  explicit named_hops(std::vector<trace::hop> hops) : all(std::move(hops)) {}
-
-  /// The hop that brought `actor` its message number `index`.
-  const trace::hop& at(const std::string& actor, std::size_t index) const {
-    for (const auto& h : all)
-      if (actor == h.to_name && index-- == 0)
-        return h;
-    throw std::out_of_range("no such hop");
-  }
-
-  std::vector<trace::hop> all;
-};
-
 } // namespace
 
-TEST_CASE_METHOD(trace_fixture, "the tap records nothing while it is off") {
+TEST_CASE_METHOD(trace_fixture, "what is not followed leaves nothing behind") {
   CHECK(ask<question_answered>(above, question{1}).number == 2);
 
   CHECK(drained().empty());
 }
 
-TEST_CASE_METHOD(trace_fixture, "the tap does not change what is said") {
-  trace::enabled = true;
+TEST_CASE_METHOD(trace_fixture, "following does not change what is said") {
+  const trace::scope within{trace::position{7, 0}};
 
   CHECK(ask<question_answered>(above, question{1}).number == 2);
 }
 
-TEST_CASE_METHOD(trace_fixture, "sends and requests make one tree") {
-  trace::enabled = true;
-  ask<question_answered>(above, question{1});
-
-  const named_hops hops{drained()};
-  REQUIRE(hops.all.size() == 4);
-  const auto& root = hops.at("branch", 0);
-  const auto& noted = hops.at("leaf", 0);
-  const auto& asked = hops.at("leaf", 1);
-  const auto& answered = hops.at("branch", 1);
-  for (const auto& h : hops.all) {
-    CHECK(h.trace == root.trace);
-    CHECK(h.waited >= 0);
-    CHECK(h.handled >= 0);
+TEST_CASE_METHOD(trace_fixture, "what follows from a message makes one tree") {
+  {
+    const trace::scope within{trace::position{7, 0}};
+    self()->send(above, question{1});
   }
-  CHECK(root.trace != 0);
+  run();
+
+  const auto all = drained();
+  REQUIRE(of_kind(all, trace::event::handled).size() == 4);
+  const auto& root = handled(all, "branch", 0);
+  const auto& noted = handled(all, "leaf", 0);
+  const auto& asked = handled(all, "leaf", 1);
+  const auto& answered = handled(all, "branch", 1);
+  for (const auto& r : all) {
+    CHECK(r.trace == 7);
+    CHECK(r.waited >= 0);
+    CHECK(r.took >= 0);
+  }
   CHECK(root.parent == 0);
   CHECK(noted.parent == root.span);
   CHECK(asked.parent == root.span);
@@ -127,60 +136,126 @@ TEST_CASE_METHOD(trace_fixture, "sends and requests make one tree") {
   CHECK(answered.from == below->id());
 }
 
-TEST_CASE_METHOD(trace_fixture, "each message from outside begins a trace") {
-  trace::enabled = true;
-  ask<question_answered>(below, question{1});
-  ask<question_answered>(below, question{2});
+TEST_CASE_METHOD(trace_fixture, "each message is told of when it is sent") {
+  {
+    const trace::scope within{trace::position{7, 0}};
+    caf::anon_send(below, note{});
+  }
+  const auto sent = drained();
+  run();
+  const auto taken = drained();
 
-  const auto hops = drained();
-  REQUIRE(hops.size() == 2);
-  CHECK(hops[0].trace != hops[1].trace);
-  CHECK(hops[0].span != hops[1].span);
-  CHECK(trace::current().trace == 0);
+  REQUIRE(sent.size() == 1);
+  CHECK(sent[0].what == trace::event::sent);
+  REQUIRE(taken.size() == 1);
+  CHECK(taken[0].what == trace::event::handled);
+  CHECK(taken[0].span == sent[0].span);
 }
 
-TEST_CASE_METHOD(trace_fixture, "what was sent before the tap is not seen") {
-  caf::anon_send(below, note{});
-  trace::enabled = true;
+TEST_CASE_METHOD(trace_fixture, "a message to one that has ended is lost") {
+  {
+    const trace::scope within{trace::position{7, 0}};
+    caf::anon_send_exit(below, caf::exit_reason::kill);
+    caf::anon_send(below, note{});
+  }
   run();
 
+  CHECK_FALSE(of_kind(drained(), trace::event::lost).empty());
+}
+
+TEST_CASE_METHOD(trace_fixture, "what nobody follows is nobody's effect") {
+  { const trace::scope within{trace::position{7, 0}}; }
+  ask<question_answered>(below, question{1});
+
   CHECK(drained().empty());
+  CHECK_FALSE(trace::here);
+}
+
+TEST_CASE_METHOD(trace_fixture,
+                 "a census counts each message, and follows none") {
+  trace::census = 1;
+  ask<question_answered>(above, question{1});
+
+  const auto all = drained();
+  CHECK(all.size() == 4);
+  CHECK(of_kind(all, trace::event::counted).size() == 4);
+}
+
+TEST_CASE_METHOD(trace_fixture, "a census may count each which message") {
+  trace::census = 4;
+  for (int i = 0; i < 100; ++i)
+    ask<question_answered>(below, question{1});
+
+  CHECK(drained().size() == 25);
+}
+
+TEST_CASE("what is kept for later belongs to its trace") {
+  drained();
+  std::function<void()> later;
+  trace::position seen;
+  {
+    const trace::scope within{trace::position{7, 3}};
+    later = trace::kept("timer", [&seen] { seen = trace::here; });
+  }
+  REQUIRE_FALSE(trace::here);
+  later();
+
+  CHECK(seen.trace == 7);
+  CHECK_FALSE(trace::here);
+  const auto all = drained();
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].what == trace::event::sent);
+  CHECK(all[0].parent == 3);
+  CHECK(all[1].what == trace::event::handled);
+  CHECK(all[1].decision == "timer");
+}
+
+TEST_CASE("what is kept and never done is lost") {
+  drained();
+  {
+    const trace::scope within{trace::position{7, 3}};
+    const auto never = trace::kept("timer", [] {});
+  }
+
+  const auto all = drained();
+  REQUIRE(all.size() == 2);
+  CHECK(all[1].what == trace::event::lost);
 }
 
 TEST_CASE("a full ring drops what comes then, and counts it") {
   const auto before = trace::dropped();
   drained();
 
+  constexpr auto more = trace::ring_capacity + 904;
   std::thread{[] {
-    for (std::uint64_t i = 0; i < 5'000; ++i) {
-      trace::hop h;
-      h.span = i;
-      trace::record(h);
+    for (std::uint64_t i = 0; i < more; ++i) {
+      trace::record r;
+      r.span = i;
+      trace::keep(std::move(r));
     }
   }}.join();
 
-  const auto hops = drained();
-  REQUIRE(hops.size() == 4'096);
-  for (std::size_t i = 0; i < hops.size(); ++i)
-    REQUIRE(hops[i].span == i);
-  CHECK(trace::dropped() - before == 5'000 - 4'096);
+  const auto all = drained();
+  REQUIRE(all.size() == trace::ring_capacity);
+  for (std::size_t i = 0; i < all.size(); ++i)
+    REQUIRE(all[i].span == i);
+  CHECK(trace::dropped() - before == 904);
 }
 
-TEST_CASE("hops may be drained while they are recorded") {
+TEST_CASE("records may be drained while they are made") {
   drained();
   std::atomic<bool> done{false};
   std::thread writer{[&] {
     for (std::uint64_t i = 0; i < 20'000; ++i) {
-      trace::hop h;
-      h.to = 77;
-      h.span = i;
-      trace::record(h);
+      trace::record r;
+      r.span = i;
+      trace::keep(std::move(r));
     }
     done = true;
   }};
 
   std::vector<std::uint64_t> seen;
-  auto take = [&](const trace::hop& h) { seen.push_back(h.span); };
+  auto take = [&](const trace::record& r) { seen.push_back(r.span); };
   while (!done)
     trace::drain(take);
   writer.join();

@@ -263,7 +263,7 @@ TEST_CASE("all faults of a file are reported, sorted by line") {
            "e.g. driver = \"sqlite\"\n"
            "t:4: zzzzzz: unknown section; known here: data_dir, log_level, "
            "workers, host, c2s, http, web, registration, storage, archive, "
-           "rooms, limits\n"
+           "rooms, tracing, limits\n"
            "t:7: host.certificate: has no key; add key = \"FILE\" (PEM), "
            "the private key of this certificate\n"
            "t:9: c2s.on_conflict: must be a text in quotes, "

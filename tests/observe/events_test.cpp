@@ -45,11 +45,14 @@ xml::stanza secret() {
 TEST_CASE("a decision is one line: who, what and why, never the content") {
   captured_log log{spdlog::level::debug};
 
-  observe::decided(jid("bob@example.org"), secret(),
-                   {"stored offline", "nobody is there"});
+  observe::decided(
+      jid("bob@example.org"), secret(),
+      part::decision{part::outcome::stored, "nobody is there"}.called(
+          "stored offline"));
 
   CHECK(log.text()
-        == "debug stanza.decided trace=42 at=bob@example.org kind=message "
+        == "debug stanza.decided trace=000000000000002a at=bob@example.org "
+           "kind=message "
            "id=m1 from=alice@example.org/phone to=bob@example.org/desk "
            "what=\"stored offline\" reason=\"nobody is there\"\n");
 }
@@ -57,7 +60,8 @@ TEST_CASE("a decision is one line: who, what and why, never the content") {
 TEST_CASE("decisions are for those who look for them") {
   captured_log log{spdlog::level::info};
 
-  observe::decided(jid("bob@example.org"), secret(), {"delivered", "there"});
+  observe::decided(jid("bob@example.org"), secret(),
+                   {part::outcome::delivered, "there"});
 
   CHECK(log.text().empty());
 }
