@@ -53,6 +53,8 @@ void storage_state::start_batch() {
   }
   observe::count(observe::counter::storage_taken, waited - queued);
   observe::count(observe::counter::storage_transactions, batch.size());
+  observe::count(observe::counter::storage_operations,
+                 waited - queued - batch.size());
   ++batches;
   transactions += batch.size();
   largest_batch = std::max(largest_batch, batch.size());

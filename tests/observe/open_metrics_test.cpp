@@ -102,7 +102,8 @@ TEST_CASE("quotes, backslashes and line breaks are escaped") {
 
 TEST_CASE("numbers are exact and have a point or an exponent") {
   CHECK(number_text(0) == "0.0");
-  CHECK(number_text(1'000'000) == "1000000.0");
+  CHECK(number_text(123'456) == "123456.0");
+  CHECK(number_text(1'000'000) == "1e+06");
   CHECK(number_text(-2) == "-2.0");
   CHECK(number_text(0.1) == "0.1");
   CHECK(number_text(1.024e-06) == "1.024e-06");

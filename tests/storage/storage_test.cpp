@@ -179,6 +179,29 @@ TEST_CASE_METHOD(storage_fixture, "past its bound the queue refuses at once") {
   CHECK(moved.by() > 0);
 }
 
+TEST_CASE_METHOD(storage_fixture, "what is stored and what waits is counted") {
+  support::moved transactions{observe::counter::storage_transactions};
+  support::moved operations{observe::counter::storage_operations};
+  support::moved queued{observe::counter::storage_queued};
+  support::moved taken{observe::counter::storage_taken};
+  auto actor = spawn(held);
+  auto first = ask(actor, put("1"));
+  run();
+  auto second = ask(actor, put("2"));
+  run();
+  CHECK(queued.by() == taken.by() + 2); // an operation, and its transaction
+
+  held->finish();
+  run();
+  held->finish();
+  run();
+  CHECK(queued.by() == taken.by());
+  CHECK(transactions.by() == 2);
+  CHECK(operations.by() == 2);
+  CHECK(number(outcome(first)) == 1);
+  CHECK(number(outcome(second)) == 2);
+}
+
 TEST_CASE_METHOD(storage_fixture, "once there is room the queue takes again") {
   auto actor = spawn(held, 2);
   auto first = ask(actor, put("1"));
