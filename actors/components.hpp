@@ -13,7 +13,6 @@
 #include "actors/auth/hashing_pool.hpp"
 #include "actors/configuration_effects.hpp"
 #include "actors/messages.hpp"
-#include "actors/observe/observatory.hpp"
 #include "actors/part/card.hpp"
 #include "actors/storage/engine.hpp"
 #include "net/tls_context.hpp"
@@ -21,6 +20,7 @@
 namespace troupe::observe {
 
 class health;
+class observatory;
 
 } // namespace troupe::observe
 

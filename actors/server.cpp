@@ -15,6 +15,7 @@
 #include "actors/components.hpp"
 #include "actors/observe/census_totals.hpp"
 #include "actors/observe/health.hpp"
+#include "actors/observe/observatory.hpp"
 #include "actors/session/gate.hpp"
 #include "net/file_watch.hpp"
 #include "net/loop_thread.hpp"

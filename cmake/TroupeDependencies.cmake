@@ -10,6 +10,8 @@ find_package(Boost 1.81 REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
+set(CURSES_NEED_WIDE TRUE)
+find_package(Curses REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(GSASL REQUIRED IMPORTED_TARGET libgsasl)
 # Its CMake file wants what only the parts need that are not used here.

@@ -11,10 +11,15 @@
 #include "actors/admin/command.hpp"
 #include "actors/configuration_effects.hpp"
 #include "actors/messages.hpp"
-#include "actors/observe/observatory.hpp"
 #include "net/tls_context.hpp"
 #include "persistence/operation.hpp"
 #include "xml/stanza.hpp"
+
+namespace troupe::observe {
+
+class observatory;
+
+} // namespace troupe::observe
 
 namespace troupe::admin {
 

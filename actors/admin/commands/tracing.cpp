@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "actors/admin/server_access.hpp"
+#include "actors/observe/observatory.hpp"
 #include "actors/part/stanza_id.hpp"
 
 namespace troupe::admin {
