@@ -19,7 +19,10 @@ async function firstTrace(page) {
 }
 
 const views = {
-  overview: async (page) => { await page.locator(".charts .uplot").first().waitFor(); await page.waitForTimeout(3200); },
+  overview: async (page) => {
+    await page.locator(".charts .uplot").first().waitFor();
+    for (let i = 0; i < 3; ++i) await nextCensus(page);
+  },
   map: async (page) => { await page.locator(".node").first().waitFor(); },
   "map-open": async (page) => {
     await page.goto(`${target.url}/#/map?open=session,host`);
@@ -43,11 +46,21 @@ const views = {
   lost: async (page) => { await page.context().setOffline(true); await page.locator(".banner").waitFor(); },
 };
 
+/** The figures are those of the next second. */
+async function nextCensus(page) {
+  const before = await page.locator(".stats").innerText();
+  await page.waitForFunction((was) => document.querySelector(".stats").innerText !== was, before);
+}
+
+/** What moves for a moment, as colours under the pointer, has come to rest. */
+const settled = (page) => page.evaluate(() => Promise.allSettled(
+  document.getAnimations().filter((each) => each instanceof CSSTransition).map((each) => each.finished)));
+
 async function shoot(browser, name, scheme, [width, height]) {
   const route = `/${name.split("-")[0].replace("lost", "overview")}`;
   const { context, page, faults } = name === "login" ? await open(browser, { width, height, scheme }) : await enter(browser, { route, width, height, scheme });
   await views[name]?.(page);
-  await page.waitForTimeout(400); // pictures only: colours and layout come to rest
+  await settled(page);
   await page.screenshot({ path: join(folder, `${name}-${width}-${scheme}.png`) });
   if (faults.length) console.log(name, faults);
   await context.close();

@@ -78,6 +78,8 @@ function follow(response, name, query) {
   const once = () => {
     if (name === "top") return send("event", census());
     const trace = anyTrace(query.get("payload") === "true");
+    const { kind, from } = trace.stanza;
+    if (query.get("payload") === "true") trace.stanza.xml ??= `<${kind} from='${from}'/>`;
     if (!fits(trace, query)) return undefined;
     keep(trace);
     send("event", trace);

@@ -75,7 +75,7 @@ export function SequenceDiagram({ trace }: { trace: Trace }) {
           <Button look="quiet" pressed={allLanes} onClick={() => setAllLanes(!allLanes)}>A lane for each</Button>
         </p>
       )}
-      <div class="sequence-room" ref={ref}>
+      <div class="sequence-room" ref={ref} tabIndex={0} role="region" aria-label="Sequence diagram">
         {diagram && <Drawing diagram={diagram} chosen={chosen} choose={setChosen}
           label={`Sequence diagram, ${plural(diagram.rows.length, "step")}. Arrow keys go through them.`} />}
       </div>

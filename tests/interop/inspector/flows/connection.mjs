@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { enter, fillLogin } from "../browser.mjs";
+import { target } from "../target.mjs";
+
+export const flows = {
+  async "without the server all is grey and says how old, and it comes back"(browser) {
+    const { context, page } = await enter(browser);
+    await context.setOffline(true);
+    await page.getByRole("alert").getByText("Disconnected").waitFor();
+    await page.getByText(/What you see is \d+ s old/).waitFor();
+    await page.getByText(/Next attempt in \d+ s|Trying now/).waitFor();
+    assert.match(await page.locator(".panel").first().evaluate((each) => getComputedStyle(each).filter), /grayscale/);
+
+    await context.setOffline(false);
+    await page.locator(".link-state.live").waitFor({ timeout: 35_000 });
+    assert.equal(await page.locator(".banner").count(), 0);
+    await context.close();
+  },
+
+  async "views that need the server say that it is away"(browser) {
+    const { context, page } = await enter(browser);
+    await context.setOffline(true);
+    await page.locator(".banner").waitFor();
+    await page.goto(`${target.url}/#/accounts`).catch(() => {});
+    await page.getByText("Accounts could not be loaded").waitFor();
+    await context.setOffline(false);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.locator(".account-head").first().waitFor();
+    await context.close();
+  },
+
+  async "a session that has ended asks for the login and keeps the route"(browser) {
+    if (!target.fake) return;
+    const { context, page } = await enter(browser, { route: `/actor?jid=${target.jid}` });
+    target.fake.forgetLogins();
+    await page.getByText("Your session has ended").waitFor({ timeout: 15_000 });
+    await fillLogin(page);
+    await page.locator(".tree-row").first().waitFor();
+    assert.match(page.url(), /#\/actor\?jid=/);
+    await context.close();
+  },
+};
