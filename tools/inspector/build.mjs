@@ -12,6 +12,12 @@ const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(process.argv[2] ?? join(here, "dist"));
 const assets = join(out, "assets");
 
+/** Those who made what is in the script want to be named with it. */
+function licencesOf(packages) {
+  const text = (name) => readFileSync(join(here, "node_modules", name, "LICENSE"), "utf8").trim();
+  return packages.map((name) => `${name}\n\n${text(name)}\n`).join("\n\n");
+}
+
 rmSync(out, { recursive: true, force: true });
 mkdirSync(assets, { recursive: true });
 
@@ -27,7 +33,7 @@ await build({
   jsx: "automatic",
   jsxImportSource: "preact",
   charset: "utf8",
-  legalComments: "eof",
+  legalComments: "none",
   logLevel: "warning",
 });
 
@@ -41,6 +47,7 @@ for (const name of ["main.js", "main.css"]) {
   page = page.replaceAll(name, hashed);
 }
 writeFileSync(join(out, "index.html"), page);
+writeFileSync(join(assets, "licences.txt"), licencesOf(["preact", "uplot", "d3-force", "d3-dispatch", "d3-quadtree", "d3-timer"]));
 cpSync(join(here, "src/logo.svg"), join(assets, "logo.svg"));
 
 for (const path of [join(out, "index.html"), ...readdirSync(assets).map((each) => join(assets, each))]) {

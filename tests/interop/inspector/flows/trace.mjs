@@ -18,6 +18,7 @@ async function followed(page, jid = "") {
 
 async function openFirst(page) {
   await page.getByRole("button", { name: "Stop" }).click();
+  await page.getByRole("button", { name: "Follow", exact: true }).waitFor();
   await page.locator(".trace-row").first().click();
   await page.locator(".diagram .step").first().waitFor();
 }

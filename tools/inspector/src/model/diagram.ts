@@ -73,7 +73,7 @@ function heads(lanes: Lane[], frame: Frame, y: number): Shape[] {
   return lanes.flatMap((lane, i): Shape[] => {
     const x = margin + frame.gap * i;
     const middle = x + frame.gap / 2;
-    const room = Math.floor((frame.gap - 20) / 7.7);
+    const room = Math.floor((frame.gap - 20) / 8.2);
     return [
       { t: "rect", role: "head", x: x + 5, y, width: frame.gap - 10, height: headHeight - 6, rx: 7 },
       { t: "text", role: "head-kind", x: middle, y: y + 15, text: lane.kind, anchor: "middle" },

@@ -30,8 +30,10 @@ const longest = 300;
 const shortest = 60;
 
 /** From when on: at first a minute, in the end five. */
-const since = (samples: readonly Sample[], max: number): number =>
-  max - Math.min(longest, Math.max(shortest, max - (samples[0]?.at ?? max)));
+function shownTime(samples: readonly Sample[]): [number, number] {
+  const last = samples[samples.length - 1]?.at ?? Date.now() / 1000;
+  return [last - Math.min(longest, Math.max(shortest, last - (samples[0]?.at ?? last))), last];
+}
 
 function dataOf(lines: readonly Line[], samples: readonly Sample[]): uPlot.AlignedData {
   return [samples.map((s) => s.at), ...lines.map((line) => samples.map(line.of))] as uPlot.AlignedData;
@@ -57,8 +59,8 @@ function optionsOf({ lines, format, binary }: ChartProps, width: number, rem: nu
   const font = `${Math.round(rem * 0.7)}px system-ui, sans-serif`;
   const axis = { stroke: colourOf("--muted"), font, grid: { stroke: colourOf("--line"), width: 1 }, ticks: { show: false } };
   return {
-    width, height, padding: [8, 6, 0, 0], legend: { show: false }, cursor: { show: false },
-    scales: { x: { time: true, range: (_, __, max) => [since(now(), max), max] }, y: { range: (_, __, max) => [0, Math.max(max, 1e-6) * 1.15] } },
+    width, height, padding: [rem / 2, rem * 1.6, 0, 0], legend: { show: false }, cursor: { show: false },
+    scales: { x: { time: true, range: () => shownTime(now()) }, y: { range: (_, __, max) => [0, Math.max(max, 1e-6) * 1.15] } },
     axes: [
       { ...axis, size: rem * 1.5, gap: 6, space: rem * 5, values: (_, all) => all.map((s) => new Date(s * 1000).toTimeString().slice(0, 8)) },
       { ...axis, size: rem * 4, space: rem * 2, ...(binary ? { incrs: powers } : {}), values: (_, all) => all.map(format) },

@@ -122,6 +122,13 @@ export function Meter({ share, label }: { share: number; label: string }) {
   );
 }
 
+/** An actor's kind and name. Those of which there is one per server have no
+ * address: they are called as their kind. */
+export function ActorName({ kind, name }: { kind: string; name: string }) {
+  if (!name || name === kind) return <span>{kind}</span>;
+  return <><span class="muted">{kind}</span> <Jid jid={name} /></>;
+}
+
 /** An address as a link to its actor. */
 export function Jid({ jid }: { jid: string | undefined }) {
   if (!jid) return <span class="muted">–</span>;

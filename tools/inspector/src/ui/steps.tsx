@@ -5,24 +5,24 @@ import type { Decision, Hop, Trace } from "../api/types";
 import { duration, plural } from "../model/format";
 import { type Step, nameIn, stepsOf } from "../model/steps";
 import { Mark } from "./icons";
-import { Jid } from "./parts";
+import { ActorName, Jid } from "./parts";
 
 const Fact = ({ name, children }: { name: string; children: ComponentChildren }) => (
   <div><dt>{name}</dt><dd>{children}</dd></div>
 );
 
-function ActorName({ trace, id }: { trace: Trace; id: number }) {
+function ActorOf({ trace, id }: { trace: Trace; id: number }) {
   const actor = trace.actors.find((each) => each.id === id);
   if (!actor) return <span>{nameIn(trace, id)}</span>;
-  return <><span class="muted">{actor.kind}</span> <Jid jid={actor.name || actor.kind} /></>;
+  return <ActorName {...actor} />;
 }
 
 function HopDetails({ trace, hop }: { trace: Trace; hop: Hop }) {
   return (
     <dl class="facts">
       <Fact name="Message"><strong>{hop.message}</strong></Fact>
-      <Fact name="From"><ActorName trace={trace} id={hop.from} /></Fact>
-      <Fact name="To"><ActorName trace={trace} id={hop.to} /></Fact>
+      <Fact name="From"><ActorOf trace={trace} id={hop.from} /></Fact>
+      <Fact name="To"><ActorOf trace={trace} id={hop.to} /></Fact>
       <Fact name="Sent at">{duration(hop.at)}</Fact>
       <Fact name="Waited">{duration(hop.wait)}</Fact>
       <Fact name="Handled in">{hop.handled ? duration(hop.handling) : <strong class="tone-bad">not handled</strong>}</Fact>
@@ -37,7 +37,7 @@ function DecisionDetails({ trace, decision: d }: { trace: Trace; decision: Decis
       <Fact name="Decision"><Mark outcome={d.outcome} named /></Fact>
       <Fact name="What">{d.what}</Fact>
       {d.reason && <Fact name="Reason"><strong>{d.reason}</strong></Fact>}
-      <Fact name="By"><ActorName trace={trace} id={d.actor} /></Fact>
+      <Fact name="By"><ActorOf trace={trace} id={d.actor} /></Fact>
       {d.resource && <Fact name="Resource"><Jid jid={d.resource} /></Fact>}
       <Fact name="At">{duration(d.at)}</Fact>
       {d.kind && <Fact name="About">{d.kind}{d.id ? ` ${d.id}` : ""}</Fact>}

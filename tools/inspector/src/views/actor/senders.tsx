@@ -4,7 +4,7 @@ import { isWithin } from "../../model/jid";
 import { sendersTo } from "../../model/map_graph";
 import { census } from "../../state/live";
 import { useStore } from "../../state/store";
-import { Jid, Panel } from "../../ui/parts";
+import { ActorName, Panel } from "../../ui/parts";
 import { Empty } from "../../ui/states";
 
 /** How the actors of the address are in this second, if they are busy. */
@@ -19,7 +19,7 @@ export function NowFigures({ jid }: { jid: string }) {
           <ul class="senders">
             {own.slice(0, 12).map((a) => (
               <li key={a.id} class="own">
-                <span><span class="muted">{a.kind}</span> <Jid jid={a.name} /></span>
+                <span><ActorName kind={a.kind} name={a.name} /></span>
                 <span class="own-figures number">
                   <span>{rate(a.messages)}</span><span>mailbox {count(a.depth)}</span><span>waits {duration(a.wait.mean)}</span><span>{percent(a.cpu)} of a core</span>
                 </span>
@@ -39,7 +39,7 @@ export function Senders({ jid }: { jid: string }) {
       {senders.length === 0 ? <Empty title="Nobody in this second" /> : (
         <ul class="senders">
           {senders.slice(0, 12).map(({ actor, messages }) => (
-            <li key={actor.id}><span><span class="muted">{actor.kind}</span> <Jid jid={actor.name || actor.kind} /></span><span class="number">{rate(messages)}</span></li>
+            <li key={actor.id}><span><ActorName kind={actor.kind} name={actor.name} /></span><span class="number">{rate(messages)}</span></li>
           ))}
         </ul>
       )}

@@ -5,7 +5,7 @@ import { Button, Jid } from "../../ui/parts";
 
 function NodeName({ node, act }: { node: MapNode; act: (node: MapNode) => void }) {
   if (node.opens) return <Button look="quiet" icon="plus" label={`Open ${node.label}`} onClick={() => act(node)}>{node.label}</Button>;
-  return node.name ? <Jid jid={node.name} /> : <>{node.label}</>;
+  return node.name && node.name !== node.kind ? <Jid jid={node.name} /> : <>{node.label}</>;
 }
 
 /** The same as the map, in rows. */

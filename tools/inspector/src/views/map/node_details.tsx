@@ -53,7 +53,7 @@ export function NodeDetails({ node, graph, close, turn, choose }: DetailsProps) 
       </dl>
       <div class="row-of-buttons">
         {node.level === "domain" && <Button icon="plus" onClick={() => turn(node.id)}>Open this domain</Button>}
-        {node.name && <a class="button" href={hashOf("actor", { jid: node.name })}><span>Describe it</span></a>}
+        {node.name && node.name !== node.kind && <a class="button" href={hashOf("actor", { jid: node.name })}><span>Describe it</span></a>}
         {address && <a class="button" href={hashOf("map", { jid: address })}><span>Only its neighbourhood</span></a>}
         {address && <a class="button" href={hashOf("trace", { jid: address })}><span>Trace it</span></a>}
       </div>

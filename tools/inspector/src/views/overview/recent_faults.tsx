@@ -16,7 +16,7 @@ export function RecentFaults({ of }: { of: Asked<{ traces?: Trace[] } | Trace[]>
       actions={<a class="button quiet" href={hashOf("trace", { show: "recent" })}><span>All of them</span></a>}>
       <Shown of={of} what="Recent errors" lines={6}>
         {(answer) => {
-          const list = tracesOf(answer).slice(0, 8);
+          const list = tracesOf(answer).slice(0, 10);
           return list.length === 0
             ? <Empty title="Nothing went wrong">Stanzas that fail or are slow are kept here.</Empty>
             : <ul class="trace-list">{list.map((trace) => <TraceRow key={trace.id} trace={trace} href={hashOf("trace", { show: "recent", id: trace.id })} />)}</ul>;

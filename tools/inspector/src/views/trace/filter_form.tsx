@@ -27,9 +27,10 @@ export function FilterForm({ filter, busy, start, stop }: FormProps) {
       <div class="filter-main">
         <Field label="Address" placeholder="anyone, or a JID" {...field("jid")} class="grow" />
         <Select label="Kind" value={draft.kind ?? ""} options={kinds} onChange={set("kind")} />
+        {/* Keys, as one element turned from Stop into Follow would submit the form by the same click. */}
         {busy
-          ? <Button icon="stop" hotkey="s" onClick={stop}>Stop</Button>
-          : <Button type="submit" icon="play" look="main" hotkey="s">Follow</Button>}
+          ? <Button key="stop" icon="stop" hotkey="s" onClick={stop}>Stop</Button>
+          : <Button key="follow" type="submit" icon="play" look="main" hotkey="s">Follow</Button>}
       </div>
       <details class="fold" open={open} onToggle={(e) => setOpen(e.currentTarget.open)}>
         <summary>More conditions{many ? ` (${many})` : ""}</summary>
