@@ -12,7 +12,7 @@ import { Refusal, commands, keep } from "./fake/commands.mjs";
 import { anyTrace, fits } from "./fake/traces.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const csp = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const csp = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const types = { html: "text/html; charset=utf-8", js: "text/javascript; charset=utf-8", css: "text/css; charset=utf-8", svg: "image/svg+xml" };
 const sessions = new Map();
 const wrong = new Map();
@@ -141,6 +141,6 @@ export function serve(port = 0, dist = join(here, "../dist")) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { url } = await serve(Number(process.argv[2] ?? 5281), process.argv[3]);
+  const { url } = await serve(Number(process.argv[2] ?? 5282), process.argv[3]);
   console.log(`${url}  alice@localhost, secret`);
 }

@@ -99,7 +99,7 @@ function disable({ jid }, disabled) {
 const status = () => ({
   version: "0.1.0", pid: 4711, started: new Date(started - 86_400_000 * 3.2).toISOString(), uptime_seconds: 276_480 + (Date.now() - started) / 1000,
   memory_bytes: 431e6, sessions: sessions.length, users: accounts.length,
-  listening: [{ service: "c2s", address: "0.0.0.0:5222" }, { service: "c2s direct TLS", address: "0.0.0.0:5223" }, { service: "web", address: "127.0.0.1:5280" }],
+  listening: [{ service: "c2s", address: "0.0.0.0:5222" }, { service: "c2s direct TLS", address: "0.0.0.0:5223" }, { service: "web", address: "127.0.0.1:5281" }],
   certificates: [
     { host: "localhost", not_after: "2027-03-02T00:00:00Z", days_left: 101, sha256: "9f…" },
     { host: "example.org", not_after: "2026-12-09T00:00:00Z", days_left: 18, sha256: "1a…" },
@@ -111,7 +111,7 @@ const status = () => ({
 /** name: [changes, run] */
 export const commands = {
   status: [false, status],
-  users: [false, () => ({ users: accounts.map(({ jid, disabled }) => ({ jid, disabled })) })],
+  users: [false, ({ details }) => ({ users: accounts.map(({ jid, disabled }) => (details ? { jid, disabled } : jid)) })],
   sessions: [false, () => ({ sessions })],
   describe: [false, describe],
   recent: [false, ({ limit }) => ({ traces: bad.slice(0, Number(limit) || 20) })],

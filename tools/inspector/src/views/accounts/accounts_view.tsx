@@ -61,7 +61,7 @@ function List({ accounts, params, ask }: ListProps) {
 }
 
 export function AccountsView({ params }: { params: Params }) {
-  const users = useAsked("users", () => query<Users>("users"), 15_000);
+  const users = useAsked("users", () => query<Users>("users", { details: "true" }), 15_000);
   const sessions = useAsked("sessions", () => query<{ sessions: SessionFacts[] }>("sessions"), 5000);
   const [asking, ask] = useState<Asking>();
   const again = (): void => {
