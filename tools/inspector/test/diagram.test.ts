@@ -70,6 +70,8 @@ test("the crowd of a room shares a lane unless all are wanted", () => {
   assert.ok(isCrowded(t));
   assert.deepEqual(lanesOf(t, false).map((lane) => lane.name), ["r@rooms", "40 of them"]);
   assert.equal(lanesOf(t, true).length, 41);
+  // Whom each arrow is for is told at the arrow then.
+  assert.ok(diagramOf(t, { width: 900 }).rows[1]?.shapes.some((s) => s.t === "text" && s.text === "m2 · u1@localhost"));
 });
 
 test("a diagram has a row for each step and is wide enough for all lanes", () => {

@@ -65,6 +65,7 @@ function frameOf(trace: Trace, lanes: Lane[], wish: Wish): Frame {
     right: margin + lanes.length * gap,
     figuresAt: chartLeft + chartWidth,
     laneX: (id) => laneX.get(id) ?? margin,
+    oneOf: (id) => (lanes.some((lane) => lane.ids.length > 1 && lane.ids.includes(id)) ? nameIn(trace, id) : undefined),
     scale: scaleOf(trace, chartLeft, chartWidth),
   };
 }
@@ -143,7 +144,7 @@ function endLine(trace: Trace, left: number): string {
 function sayStep(trace: Trace, step: Step): string {
   if (step.type === "decision") {
     const { decision: d } = step;
-    return `${duration(d.at)}: ${nameIn(trace, d.actor)}: ${d.what}${d.reason ? `, ${d.reason}` : ""}`;
+    return `${duration(d.at)}: ${nameIn(trace, d.actor)}: ${d.outcome}: ${d.what}${d.reason ? `, ${d.reason}` : ""}`;
   }
   const { hop } = step;
   const after = hop.handled ? `waited ${duration(hop.wait)}, handled in ${duration(hop.handling)}` : "not handled";

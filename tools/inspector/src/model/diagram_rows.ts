@@ -19,6 +19,8 @@ export interface Frame {
   chartWidth: number;
   figuresAt: number;
   laneX: (actor: number) => number;
+  /** Who is meant, where several share the lane. */
+  oneOf: (actor: number) => string | undefined;
   scale: TimeScale;
 }
 
@@ -53,10 +55,14 @@ function loop(hop: Hop, x: number, y: number): Shape[] {
 
 /** The hop's name over its arrow, as much as fits. */
 function nameOf(frame: Frame, hop: Hop, x1: number, x2: number, y: number): Shape {
-  const label = hop.handled ? hop.message : `${hop.message} (not handled)`;
+  const whom = frame.oneOf(hop.to) ?? frame.oneOf(hop.from);
+  const label = `${hop.message}${whom ? ` · ${whom}` : ""}${hop.handled ? "" : " (not handled)"}`;
   if (x1 === x2) {
-    const room = Math.max(frame.right - x1 - 34, frame.gap / 2);
-    return { t: "text", role: "message", x: x1 + 31, y: y + 1, text: shortened(label, Math.floor(room / letter)) };
+    const rightRoom = frame.right - x1 - 34;
+    const leftRoom = x1 - frame.left - 20;
+    const right = label.length * letter <= rightRoom || rightRoom >= leftRoom;
+    const text = shortened(label, Math.floor((right ? rightRoom : leftRoom) / letter));
+    return { t: "text", role: "message", x: right ? x1 + 31 : x1 - 10, y: y + 1, text, anchor: right ? "start" : "end" };
   }
   const room = Math.floor((Math.abs(x2 - x1) - 16) / letter);
   return { t: "text", role: "message", x: (x1 + x2) / 2, y: y - 6, text: shortened(label, room), anchor: "middle" };
@@ -94,10 +100,8 @@ export function drawHop(frame: Frame, hop: Hop, top: number): Drawn {
   ];
 }
 
-const labelOf = (d: Decision): string => {
-  const what = d.what && d.what !== d.outcome ? `${d.outcome}: ${d.what}` : d.outcome;
-  return d.reason ? `${what} – ${d.reason}` : what;
-};
+/** The outcome is its mark. */
+const labelOf = (d: Decision): string => (d.reason ? `${d.what || d.outcome} – ${d.reason}` : d.what || d.outcome);
 
 /** Beside its lane, on the side that has more room for it. */
 export function drawDecision(frame: Frame, decision: Decision, top: number): Drawn {
