@@ -6,6 +6,7 @@
 #include <optional>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 
@@ -16,6 +17,8 @@
 #include "tools/troupectl_following.hpp"
 #include "tools/troupectl_output.hpp"
 #include "tools/troupectl_password.hpp"
+#include "tools/troupectl_tracing.hpp"
+#include "tools/trace_mermaid.hpp"
 
 namespace troupe::tools {
 
@@ -34,6 +37,7 @@ struct wishes {
   std::optional<std::string> password;
   bool password_stdin = false;
   admin::given_arguments arguments;
+  trace_wishes traces;
 };
 
 /// "rooms list" is the subcommand "list" of the subcommand "rooms".
@@ -56,6 +60,7 @@ void add_command(CLI::App& app, const admin::command& command, wishes& into) {
   const auto last = command.name.substr(command.name.rfind(' ') + 1);
   auto* sub = group_of(app, command.name)
                   .add_subcommand(std::string{last}, std::string{command.help});
+  add_trace_options(*sub, command.name, into.traces);
   for (const auto& each : command.arguments) {
     if (each.secret) {
       auto* given = sub->add_option(
@@ -146,12 +151,25 @@ outcome<config::server_config> read_configuration(const wishes& w) {
   return std::move(*config);
 }
 
+/// A command that goes on.
+outcome<json> follow_it(const config::server_config& config,
+                        const admin::command& command, const wishes& w) {
+  if (command.name == "trace")
+    return follow_traces(config, command, w.arguments, w.traces, w.as_json);
+  if (command.name == "top" && !w.as_json && isatty(STDOUT_FILENO) != 0)
+    return show_top(config, command, w.arguments);
+  return follow_printing(config, command, w.arguments, w.as_json,
+                         [&](const json& event) {
+                           show_event(command, event, w.as_json);
+                         });
+}
+
 outcome<json> carry_out(const admin::command& command, wishes& w) {
   auto config = read_configuration(w);
   if (!config)
     return config.error();
   if (command.follow != nullptr)
-    return follow_printing(*config, command, w.arguments, w.as_json);
+    return follow_it(*config, command, w);
   // Before anybody types a password.
   if (auto jid = w.arguments.find("jid"); jid != w.arguments.end())
     if (auto known = address_named(admin::stopped_server{*config}, jid->second);
@@ -162,13 +180,22 @@ outcome<json> carry_out(const admin::command& command, wishes& w) {
   return ask(*config, command, w.arguments);
 }
 
-int report(const outcome<json>& came, std::string_view command, bool as_json) {
+void print(std::string_view command, const json& result,
+           const trace_wishes& traces) {
+  if (command == "shown" && traces.mermaid)
+    std::cout << trace_mermaid(result.at("trace"));
+  else
+    print_result(std::cout, command, result);
+}
+
+int report(const outcome<json>& came, std::string_view command, bool as_json,
+           const trace_wishes& traces = {}) {
   if (came && came->is_null()) // all was told before
     return exit_ok;
   if (as_json)
     std::cout << admin::to_line(came ? *came : admin::to_json(came)) << '\n';
   else if (came)
-    print_result(std::cout, command, *came);
+    print(command, *came, traces);
   else
     std::cerr << "troupectl: " << came.error().message << '\n';
   return came ? exit_ok : code_of(came.error().code);
@@ -187,7 +214,7 @@ std::string chosen_name(const CLI::App& app) {
 int carry_out_all(const std::string& name, wishes& w) {
   for (;;) {
     const auto came = carry_out(*admin::find_command(name), w);
-    const auto code = report(came, name, w.as_json);
+    const auto code = report(came, name, w.as_json, w.traces);
     if (!came || !came->is_object() || !came->contains("next"))
       return code;
     for (const auto& [argument, value] : (*came)["next"].items())

@@ -50,17 +50,23 @@ private:
 
 } // namespace
 
-admin::outcome<json> follow_printing(const config::server_config& config,
-                                     const admin::command& command,
-                                     const admin::given_arguments& arguments,
-                                     bool as_json) {
+void show_event(const admin::command& command, const json& event,
+                bool as_json) {
+  if (as_json)
+    std::cout << admin::to_line(event) << '\n';
+  else
+    print_event(std::cout, command.name, event);
+}
+
+admin::outcome<json>
+follow_printing(const config::server_config& config,
+                const admin::command& command,
+                const admin::given_arguments& arguments, bool as_json,
+                const std::function<void(const json&)>& show) {
   const stop_signals signals;
   event_reader read;
   read.event = [&](const json& event) {
-    if (as_json)
-      std::cout << admin::to_line(event) << '\n';
-    else
-      print_event(std::cout, command.name, event);
+    show(event);
     std::cout.flush(); // somebody looks at it now
   };
   read.dropped = [&](const json& number) {

@@ -7,6 +7,10 @@
 #include <string>
 #include <vector>
 
+#include <unistd.h>
+
+#include "tools/trace_tree.hpp"
+
 namespace troupe::tools {
 
 using nlohmann::json;
@@ -229,12 +233,22 @@ void print_actors(std::ostream& out, const json& result) {
     print_node(out, each, 0);
 }
 
+void print_recent(std::ostream& out, const json& result) {
+  out << trace_list(result.at("traces"), appearance_of(STDOUT_FILENO));
+}
+
+void print_shown(std::ostream& out, const json& result) {
+  out << trace_tree(result.at("trace"), appearance_of(STDOUT_FILENO));
+}
+
 struct printer {
   std::string_view command;
   void (*print)(std::ostream& out, const json& result);
 };
 
 const printer printers[] = {
+    {"recent", print_recent},
+    {"shown", print_shown},
     {"adduser",
      [](std::ostream& out, const json& r) {
        out << text_of(r["added"]) << " was added.\n";

@@ -149,6 +149,27 @@ void running_server::describe(reply<std::vector<actors::description>> done) {
   ask(setup_.auth, 2);
 }
 
+/// The actor counts whoever finds it among those who hold its handle; so it is
+/// given up at once.
+void running_server::describe(const xml::jid& address,
+                              reply<std::vector<actors::description>> done) {
+  auto nobody = [done](const caf::error&) { done(no_answer()); };
+  self_
+      ->request(setup_.registry, longest_answer,
+                actors::find_address{address.bare()})
+      .then(
+          [this, done, nobody](const actors::address_found& found) {
+            if (!found.sink)
+              return done(failure{failure_code::not_found,
+                                  "there is no such address on this server"});
+            self_->request(found.sink, longest_answer, actors::describe{})
+                .then([done](actors::description& d) { done({{std::move(d)}}); },
+                      nobody);
+            self_->send(found.sink, actors::forsaken{});
+          },
+          nobody);
+}
+
 void running_server::ask(const xml::stanza& request,
                          reply<std::vector<xml::stanza>> done) {
   auto late = [done](const caf::error& why) {

@@ -56,6 +56,8 @@ public:
   void end_sessions(const actors::end_sessions& request,
                     reply<std::uint32_t> done) override;
   void describe(reply<std::vector<actors::description>> done) override;
+  void describe(const xml::jid& address,
+                reply<std::vector<actors::description>> done) override;
   void ask(const xml::stanza& request,
            reply<std::vector<xml::stanza>> done) override;
   void configure(const configuration_wish& wish,

@@ -53,6 +53,11 @@ void server_access::describe(reply<std::vector<actors::description>> done) {
   done(needs_server());
 }
 
+void server_access::describe(const xml::jid&,
+                             reply<std::vector<actors::description>> done) {
+  done(needs_server());
+}
+
 void server_access::ask(const xml::stanza&,
                         reply<std::vector<xml::stanza>> done) {
   done(needs_server());

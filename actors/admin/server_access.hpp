@@ -80,6 +80,9 @@ public:
                             reply<std::uint32_t> done);
   /// The central actors.
   virtual void describe(reply<std::vector<actors::description>> done);
+  /// The actor of an address of this server: an account, a room, a host.
+  virtual void describe(const xml::jid& address,
+                        reply<std::vector<actors::description>> done);
   /// Sends an IQ request in the name of an administrator of the server. What
   /// came back meanwhile, the answer last: a result, or an error.
   virtual void ask(const xml::stanza& request,
