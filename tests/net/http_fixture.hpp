@@ -39,9 +39,9 @@ struct http_wire {
   void listen() {
     socket.async_read_some(boost::asio::buffer(chunk),
                            [this](auto why, std::size_t size) {
-                             got.append(chunk.data(), size);
                              if (why == boost::asio::error::operation_aborted)
-                               return;
+                               return; // `this` may have gone
+                             got.append(chunk.data(), size);
                              if (why)
                                closed = true;
                              else
