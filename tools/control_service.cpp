@@ -129,4 +129,8 @@ void control_service::use(const actors::shared_config& config) {
   caf::anon_send(state_->admin, actors::configuration_changed{config});
 }
 
+const actors::admin_actor& control_service::admin() const {
+  return state_->admin;
+}
+
 } // namespace troupe::tools

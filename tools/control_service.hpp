@@ -38,6 +38,9 @@ public:
   /// Tells the actor of a configuration that is now in force.
   void use(const actors::shared_config& config);
 
+  /// The actor that carries commands out; it ends with the service.
+  const actors::admin_actor& admin() const;
+
 private:
   struct state;
   explicit control_service(std::unique_ptr<state> s);

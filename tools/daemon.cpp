@@ -3,6 +3,7 @@
 
 #include <csignal>
 #include <iostream>
+#include <mutex>
 #include <optional>
 
 #include <sys/resource.h>
@@ -16,6 +17,7 @@
 #include "tools/logging.hpp"
 #include "tools/signals.hpp"
 #include "tools/systemd.hpp"
+#include "tools/web_service.hpp"
 
 namespace troupe::tools {
 
@@ -106,6 +108,9 @@ public:
     if (!control)
       return control.error();
     control_ = std::move(*control);
+    if (config->web.enabled)
+      if (auto fault = start_web(config); !fault.empty())
+        return fault;
     const auto longest = std::max(
         least_silence,
         std::chrono::ceil<std::chrono::milliseconds>(manager_.watchdog() / 2));
@@ -120,6 +125,9 @@ public:
     std::string list;
     for (const auto& [service, address] : server_->listening())
       list += (list.empty() ? "" : ", ") + service + ' ' + address;
+    if (web_)
+      for (const auto& address : web_->listening())
+        list += (list.empty() ? "" : ", ") + ("web " + address);
     spdlog::info("trouped {} listening on {}", TROUPE_VERSION, list);
   }
 
@@ -129,6 +137,12 @@ public:
   bool stop() {
     manager_.stopping();
     watchdog_.reset();
+    std::unique_ptr<web_service> web;
+    {
+      const std::lock_guard held{web_lock_};
+      web = std::move(web_);
+    }
+    web.reset();
     control_.reset();
     const auto in_time = server_->stop(stop_limit);
     server_.reset();
@@ -136,6 +150,16 @@ public:
   }
 
 private:
+  /// @returns what went wrong, empty if nothing
+  std::string start_web(const actors::shared_config& config) {
+    auto web = web_service::start(*server_, control_->admin(), config, {});
+    if (!web)
+      return admin::place_error(*config, web.error());
+    const std::lock_guard held{web_lock_};
+    web_ = std::move(*web);
+    return {};
+  }
+
   /// On the control service's thread.
   admin::outcome<actors::configuration_changes>
   configure(control_service& control, const admin::configuration_wish& wish) {
@@ -168,6 +192,8 @@ private:
     const auto& now = server_->configuration();
     set_log_level(now->log_level);
     control.use(now);
+    if (const std::lock_guard held{web_lock_}; web_)
+      web_->use(now);
     for (const auto& key : restart_keys(*changes))
       spdlog::warn("configuration.restart_needed key={}", key);
     spdlog::info("configuration.reloaded file={}", now->file.string());
@@ -179,6 +205,8 @@ private:
   std::unique_ptr<control_service> control_;
   const service_manager manager_ = service_manager::from_environment();
   std::optional<watchdog> watchdog_;
+  std::mutex web_lock_; ///< a reload is on another thread
+  std::unique_ptr<web_service> web_;
 };
 
 int stop(daemon& running, int signal) {

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/web/server_side.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <caf/actor_system.hpp>
+#include <caf/scoped_actor.hpp>
+#include <caf/send.hpp>
+#include <caf/system_messages.hpp>
+
+#include "actors/admin/catalogue.hpp"
+#include "actors/base/actor.hpp"
+
+namespace troupe::web {
+
+namespace {
+
+/// For the store to answer a transaction of nothing.
+constexpr std::chrono::seconds ready_within{2};
+
+/// Does what it is told on a thread of the scheduler.
+using hands_actor = actors::protocol<actors::result<void>(actors::step_done)>;
+
+struct hands_state {
+  static inline const char* name = "web";
+  using self_pointer = base::self_pointer<hands_actor, hands_state>;
+
+  explicit hands_state(self_pointer) {}
+  void on_step_done(const actors::step_done& step) { (*step.then)(); }
+};
+
+hands_actor::behavior_type
+hands(hands_state::self_pointer self,
+      const std::shared_ptr<hands_state::self_pointer>& known) {
+  *known = self;
+  return {base::bound(self->state, &hands_state::on_step_done)};
+}
+
+/// Those that change nothing.
+constexpr std::array<std::string_view, 11> reading{
+    "token list", "users",          "sessions",    "status",
+    "check",      "describe",       "reports",     "message",
+    "rooms list", "rooms describe", "rooms export"};
+
+command_facts facts_of(const admin::command& command) {
+  command_facts facts{std::string{command.name}, std::string{command.help},
+                      false, false, command.arguments};
+  facts.changes = std::ranges::find(reading, command.name) == reading.end();
+  return facts;
+}
+
+std::string stopping() {
+  return admin::to_line(admin::to_json(admin::failure{
+      admin::failure_code::not_running, "the server is stopping"}));
+}
+
+} // namespace
+
+struct server_side::state {
+  state(caf::actor_system& s, actors_asked a)
+      : system(s), asked(std::move(a)), hand(system.spawn(hands, self)) {}
+
+  /// Has `f` called with the actor that may ask.
+  template <class F>
+  void with_self(F f) {
+    auto step = [self = self, f = std::move(f)]() mutable { f(*self); };
+    caf::anon_send(
+        hand, actors::step_done{std::make_shared<const std::function<void()>>(
+                  std::move(step))});
+  }
+
+  caf::actor_system& system;
+  actors_asked asked;
+  std::shared_ptr<hands_state::self_pointer> self
+      = std::make_shared<hands_state::self_pointer>();
+  hands_actor hand;
+};
+
+server_side::server_side(caf::actor_system& system, actors_asked asked)
+    : state_(std::make_unique<state>(system, std::move(asked))) {
+}
+
+server_side::~server_side() {
+  caf::scoped_actor waiting{state_->system};
+  waiting->monitor(state_->hand);
+  caf::anon_send_exit(state_->hand, caf::exit_reason::user_shutdown);
+  waiting->receive([](const caf::down_msg&) {});
+}
+
+std::vector<command_facts> server_side::commands() const {
+  std::vector<command_facts> all;
+  for (const auto& each : admin::commands())
+    if (each.runs != admin::place::local)
+      all.push_back(facts_of(each));
+  return all;
+}
+
+void server_side::run(const asker& by, const std::string& name,
+                      const admin::given_arguments& arguments,
+                      std::function<void(std::string)> reply) {
+  state_->with_self([request = actors::run_command{by.who, name, arguments},
+                     admin = state_->asked.admin, reply](auto* self) {
+    self->request(admin, caf::infinite, request)
+        .then([reply](actors::command_done& d) { reply(std::move(d.answer)); },
+              [reply](const caf::error&) { reply(stopping()); });
+  });
+}
+
+ending server_side::follow(const asker&, const std::string& name,
+                           const admin::given_arguments&, follower to) {
+  to.ended(admin::to_json(
+      admin::failure{admin::failure_code::usage, name + " does not go on"}));
+  return [] {};
+}
+
+void server_side::check_password(const xml::jid& account,
+                                 const std::string& password,
+                                 const std::string& address, bool may_enter,
+                                 std::function<void(login_verdict)> then) {
+  const auto later = [then](const caf::error&) { then(login_verdict::later); };
+  // As at a login of a client: the auth actor has the last word, since the
+  // account may have been locked meanwhile, and holds a failure's answer back.
+  state_->with_self([=, auth = state_->asked.auth](auto* self) {
+    self->request(auth, caf::infinite,
+                  actors::check_password{account, address, password})
+        .then(
+            [=](const actors::password_checked& checked) {
+              if (checked.failed)
+                return then(login_verdict::later);
+              const bool in = checked.right && !checked.disabled && may_enter;
+              self->request(auth, caf::infinite,
+                            actors::login_ended{account, address, in})
+                  .then(
+                      [=](const actors::login_noted& noted) {
+                        then(noted.refused ? login_verdict::later
+                             : in          ? login_verdict::right
+                                           : login_verdict::wrong);
+                      },
+                      later);
+            },
+            later);
+  });
+}
+
+void server_side::read_tokens(
+    std::function<void(std::optional<std::vector<token>>)> then) {
+  state_->with_self([then, storage = state_->asked.storage](auto* self) {
+    persistence::get_entries all{std::string{token_owner},
+                                 std::string{token_map}};
+    self->request(
+            storage, caf::infinite,
+            actors::run_transaction{persistence::transaction{std::move(all)}})
+        .then(
+            [then](const actors::transaction_done& t) {
+              if (!*t.outcome)
+                return then(std::nullopt);
+              then(tokens_in(
+                  std::get<persistence::map_entries>((*t.outcome)->at(0))));
+            },
+            [then](const caf::error&) { then(std::nullopt); });
+  });
+}
+
+void server_side::check_ready(std::function<void(std::string)> then) {
+  state_->with_self([then, storage = state_->asked.storage](auto* self) {
+    self->request(storage, ready_within, actors::run_transaction{})
+        .then(
+            [then](const actors::transaction_done& t) {
+              then(*t.outcome ? "" : "store: " + t.outcome->error().message);
+            },
+            [then](const caf::error&) {
+              then("store: no answer within 2 seconds");
+            });
+  });
+}
+
+} // namespace troupe::web
