@@ -241,6 +241,15 @@ void print_shown(std::ostream& out, const json& result) {
   out << trace_tree(result.at("trace"), appearance_of(STDOUT_FILENO));
 }
 
+void print_tokens(std::ostream& out, const json& result) {
+  std::vector<row> rows{{"NAME", "CREATED", "EXPIRES"}};
+  for (const auto& each : result["tokens"])
+    rows.push_back({text_of(each["name"]), text_of(each["created"]),
+                    each.contains("expires") ? text_of(each["expires"])
+                                             : std::string{"never"}});
+  print_table(out, rows);
+}
+
 struct printer {
   std::string_view command;
   void (*print)(std::ostream& out, const json& result);
@@ -314,6 +323,13 @@ const printer printers[] = {
     {"rooms ban", print_affiliation},
     {"rooms affiliation", print_affiliation},
     {"rooms export", print_said},
+    {"token create", [](std::ostream& out,
+                        const json& r) { out << text_of(r["token"]) << '\n'; }},
+    {"token list", print_tokens},
+    {"token delete",
+     [](std::ostream& out, const json& r) {
+       out << "The token " << text_of(r["deleted"]) << " is void.\n";
+     }},
 };
 
 } // namespace

@@ -21,6 +21,7 @@
 #include "actors/admin/commands/rooms.hpp"
 #include "actors/admin/commands/sessions.hpp"
 #include "actors/admin/commands/status.hpp"
+#include "actors/admin/commands/token.hpp"
 #include "actors/admin/commands/tracing.hpp"
 #include "actors/admin/commands/users.hpp"
 #include "actors/admin/listener.hpp"
@@ -93,7 +94,10 @@ std::span<const command> commands() {
                                         top(),
                                         audit(),
                                         config_plan(),
-                                        config_apply()};
+                                        config_apply(),
+                                        token_create(),
+                                        token_list(),
+                                        token_delete()};
   return all;
 }
 

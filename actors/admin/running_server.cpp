@@ -104,6 +104,20 @@ void running_server::read(const persistence::operation& op,
           unanswered(done));
 }
 
+void running_server::write(const persistence::operation& op, reply<void> done) {
+  self_
+      ->request(setup_.storage, caf::infinite,
+                actors::run_transaction{persistence::transaction{op}})
+      .then(
+          [done](const actors::transaction_done& t) {
+            const auto& came = *t.outcome;
+            if (!came)
+              return done(failure{failure_code::failed, came.error().message});
+            done({});
+          },
+          unanswered(done));
+}
+
 void running_server::find_message(
     std::uint64_t trace, reply<std::vector<actors::message_event>> done) {
   self_->request(setup_.registry, caf::infinite, actors::locate_message{trace})

@@ -50,6 +50,7 @@ public:
   void check_store(reply<std::string> done) override;
   void read(const persistence::operation& op,
             reply<persistence::answer> done) override;
+  void write(const persistence::operation& op, reply<void> done) override;
   void find_message(std::uint64_t trace,
                     reply<std::vector<actors::message_event>> done) override;
   void list_sessions(reply<std::vector<actors::session_facts>> done) override;

@@ -34,6 +34,10 @@ failure bad_jid(std::string_view text, std::string_view why) {
 
 } // namespace
 
+void server_access::write(const persistence::operation&, reply<void> done) {
+  done(needs_server());
+}
+
 void server_access::find_message(
     std::uint64_t, reply<std::vector<actors::message_event>> done) {
   done(std::vector<actors::message_event>{});

@@ -45,7 +45,7 @@ struct configuration_wish {
 };
 
 /// What commands act on: a running server (`running_server`), or its store
-/// while none runs (`stopped_server`), which can do the first four only.
+/// while none runs (`stopped_server`), which can do the first five only.
 class server_access {
 public:
   virtual ~server_access() = default;
@@ -67,6 +67,9 @@ public:
   virtual void read(const persistence::operation& op,
                     reply<persistence::answer> done)
       = 0;
+
+  /// Has the store carry out one operation that writes.
+  virtual void write(const persistence::operation& op, reply<void> done);
 
   /// Where stanzas can be followed; null: no server runs.
   virtual observe::observatory* watching() { return nullptr; }

@@ -55,7 +55,14 @@ void stopped_server::check_store(reply<std::string> done) {
 
 void stopped_server::read(const persistence::operation& op,
                           reply<persistence::answer> done) {
-  done(read_now(op));
+  done(run_now(op));
+}
+
+void stopped_server::write(const persistence::operation& op, reply<void> done) {
+  auto came = run_now(op);
+  if (!came)
+    return done(came.error());
+  done({});
 }
 
 outcome<persistence::store*> stopped_server::open() {
@@ -133,7 +140,7 @@ stopped_server::list_now(const actors::list_users& request) {
 }
 
 outcome<persistence::answer>
-stopped_server::read_now(const persistence::operation& op) {
+stopped_server::run_now(const persistence::operation& op) {
   auto store = open();
   if (!store)
     return store.error();

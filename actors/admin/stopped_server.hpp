@@ -26,6 +26,7 @@ public:
   void check_store(reply<std::string> done) override;
   void read(const persistence::operation& op,
             reply<persistence::answer> done) override;
+  void write(const persistence::operation& op, reply<void> done) override;
   void read_audit(std::size_t limit,
                   reply<std::vector<nlohmann::json>> done) override;
 
@@ -34,7 +35,7 @@ private:
   outcome<void> change_now(const actors::change_account& request);
   outcome<std::vector<std::string>> list_now(const actors::list_users& request);
   outcome<std::string> check_now();
-  outcome<persistence::answer> read_now(const persistence::operation& op);
+  outcome<persistence::answer> run_now(const persistence::operation& op);
 
   config::server_config config_;
   std::unique_ptr<persistence::store> store_;

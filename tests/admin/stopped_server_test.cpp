@@ -6,6 +6,8 @@
 #include "actors/admin/catalogue.hpp"
 #include "actors/admin/stopped_server.hpp"
 #include "actors/auth/credentials.hpp"
+#include "actors/web/secret.hpp"
+#include "actors/web/tokens.hpp"
 #include "persistence/directory_lock.hpp"
 #include "persistence/open.hpp"
 #include "tests/persistence/temporary_directory.hpp"
@@ -54,6 +56,61 @@ struct stopped {
 };
 
 } // namespace
+
+TEST_CASE("tokens are made, listed and deleted while no server runs") {
+  stopped s;
+
+  const auto made = s.run("token create", {{"name", "grafana"}, {"days", "2"}});
+  REQUIRE(made);
+  const auto secret = made->at("token").get<std::string>();
+  CHECK(secret.size() == 64);
+  CHECK(made->at("created") == "grafana");
+  CHECK(s.code("token create", {{"name", "grafana"}})
+        == failure_code::conflict);
+
+  const auto list = s.run("token list");
+  REQUIRE(list);
+  REQUIRE(list->at("tokens").size() == 1);
+  CHECK(list->at("tokens")[0]["name"] == "grafana");
+  CHECK(list->at("tokens")[0]["expired"] == false);
+  CHECK(list->at("tokens")[0]["expires"] == made->at("expires"));
+  CHECK(list->dump().find(secret) == std::string::npos);
+
+  CHECK(s.run("token delete", {{"name", "grafana"}}));
+  CHECK(s.code("token delete", {{"name", "grafana"}})
+        == failure_code::not_found);
+  CHECK(s.run("token list")->at("tokens").empty());
+}
+
+TEST_CASE("the store has a token's digest, not its secret") {
+  stopped s;
+  const auto made = s.run("token create", {{"name", "x"}});
+  REQUIRE(made);
+
+  auto store = persistence::open("sqlite", s.config.data_dir);
+  REQUIRE(store);
+  const auto kept = (*store)->entries(web::token_owner, web::token_map);
+  REQUIRE(kept);
+  const auto tokens = web::tokens_in(*kept);
+  REQUIRE(tokens.size() == 1);
+  const auto secret = made->at("token").get<std::string>();
+  CHECK(tokens[0].digest == web::digest_of(secret));
+  CHECK_FALSE(tokens[0].expires);
+  CHECK(web::to_blob(tokens[0]).find(secret) == std::string::npos);
+}
+
+TEST_CASE("a token has a plain name and whole days") {
+  stopped s;
+  for (const auto* name : {"", "two words", "a/b", "\n"}) {
+    INFO(name);
+    CHECK(s.code("token create", {{"name", name}}) == failure_code::usage);
+  }
+  for (const auto* days : {"", "0", "-1", "1.5", "3651", "ten"}) {
+    INFO(days);
+    CHECK(s.code("token create", {{"name", "x"}, {"days", days}})
+          == failure_code::usage);
+  }
+}
 
 TEST_CASE("accounts are made, changed and removed while no server runs") {
   stopped s;
