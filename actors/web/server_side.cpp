@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/web/server_side.hpp"
 
-#include <algorithm>
-#include <array>
+#include <mutex>
+#include <utility>
 
 #include <caf/actor_system.hpp>
 #include <caf/scoped_actor.hpp>
@@ -13,6 +13,8 @@
 #include "actors/base/actor.hpp"
 
 namespace troupe::web {
+
+using nlohmann::json;
 
 namespace {
 
@@ -37,18 +39,39 @@ hands(hands_state::self_pointer self,
   return {base::bound(self->state, &hands_state::on_step_done)};
 }
 
-/// Those that change nothing.
-constexpr std::array<std::string_view, 11> reading{
-    "token list", "users",          "sessions",    "status",
-    "check",      "describe",       "reports",     "message",
-    "rooms list", "rooms describe", "rooms export"};
-
 command_facts facts_of(const admin::command& command) {
-  command_facts facts{std::string{command.name}, std::string{command.help},
-                      false, false, command.arguments};
-  facts.changes = std::ranges::find(reading, command.name) == reading.end();
-  return facts;
+  return {std::string{command.name}, std::string{command.help}, command.changes,
+          command.follow != nullptr, command.arguments};
 }
+
+/// A command that goes on, which may be ended before it is known how.
+class followed {
+public:
+  void begun(admin::ending how) {
+    {
+      const std::lock_guard held{lock_};
+      how_ = how;
+      if (!ended_)
+        return;
+    }
+    how();
+  }
+  void end() {
+    admin::ending how;
+    {
+      const std::lock_guard held{lock_};
+      ended_ = true;
+      how = how_;
+    }
+    if (how)
+      how();
+  }
+
+private:
+  std::mutex lock_;
+  admin::ending how_;
+  bool ended_ = false;
+};
 
 std::string stopping() {
   return admin::to_line(admin::to_json(admin::failure{
@@ -99,7 +122,8 @@ std::vector<command_facts> server_side::commands() const {
 void server_side::run(const asker& by, const std::string& name,
                       const admin::given_arguments& arguments,
                       std::function<void(std::string)> reply) {
-  state_->with_self([request = actors::run_command{by.who, name, arguments},
+  state_->with_self([request
+                     = actors::run_command{by.who, by.from, name, arguments},
                      admin = state_->asked.admin, reply](auto* self) {
     self->request(admin, caf::infinite, request)
         .then([reply](actors::command_done& d) { reply(std::move(d.answer)); },
@@ -107,11 +131,24 @@ void server_side::run(const asker& by, const std::string& name,
   });
 }
 
-ending server_side::follow(const asker&, const std::string& name,
-                           const admin::given_arguments&, follower to) {
-  to.ended(admin::to_json(
-      admin::failure{admin::failure_code::usage, name + " does not go on"}));
-  return [] {};
+ending server_side::follow(const asker& by, const std::string& name,
+                           const admin::given_arguments& arguments,
+                           follower to) {
+  auto one = std::make_shared<followed>();
+  admin::audience audience{
+      std::move(to.event),
+      [ended = to.ended](const auto& came) { ended(admin::to_json(came)); }};
+  actors::follow_command request{
+      by.who, by.from, name, arguments,
+      std::make_shared<const admin::audience>(std::move(audience))};
+  state_->with_self([request = std::move(request), one,
+                     admin = state_->asked.admin,
+                     ended = std::move(to.ended)](auto* self) {
+    self->request(admin, caf::infinite, request)
+        .then([one](const actors::following& f) { one->begun(*f.end); },
+              [ended](const caf::error&) { ended(json::parse(stopping())); });
+  });
+  return [one] { one->end(); };
 }
 
 void server_side::check_password(const xml::jid& account,

@@ -91,7 +91,9 @@ command token_create() {
             .optional = true,
             .named = true}},
           place::either,
-          run};
+          run,
+          nullptr,
+          true};
 }
 
 } // namespace troupe::admin

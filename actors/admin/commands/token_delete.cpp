@@ -34,7 +34,9 @@ command token_delete() {
           "Makes a bearer token void, within a second",
           {{"name", "as \"token list\" shows it"}},
           place::either,
-          run};
+          run,
+          nullptr,
+          true};
 }
 
 } // namespace troupe::admin
