@@ -13,6 +13,7 @@
 
 #include "actors/admin/findings.hpp"
 #include "actors/observe/health.hpp"
+#include "actors/observe/sources.hpp"
 #include "tools/control_service.hpp"
 #include "tools/logging.hpp"
 #include "tools/signals.hpp"
@@ -152,7 +153,11 @@ public:
 private:
   /// @returns what went wrong, empty if nothing
   std::string start_web(const actors::shared_config& config) {
-    auto web = web_service::start(*server_, control_->admin(), config, {});
+    auto web = web_service::start(
+        *server_, control_->admin(), config, [server = server_.get()] {
+          return observe::metrics_text(
+              observe::sources_of(*server, TROUPE_VERSION));
+        });
     if (!web)
       return admin::place_error(*config, web.error());
     const std::lock_guard held{web_lock_};

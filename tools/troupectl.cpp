@@ -13,12 +13,12 @@
 #include "actors/admin/catalogue.hpp"
 #include "actors/admin/stopped_server.hpp"
 #include "tools/exit_codes.hpp"
+#include "tools/trace_mermaid.hpp"
 #include "tools/troupectl_asking.hpp"
 #include "tools/troupectl_following.hpp"
 #include "tools/troupectl_output.hpp"
 #include "tools/troupectl_password.hpp"
 #include "tools/troupectl_tracing.hpp"
-#include "tools/trace_mermaid.hpp"
 
 namespace troupe::tools {
 
@@ -158,10 +158,9 @@ outcome<json> follow_it(const config::server_config& config,
     return follow_traces(config, command, w.arguments, w.traces, w.as_json);
   if (command.name == "top" && !w.as_json && isatty(STDOUT_FILENO) != 0)
     return show_top(config, command, w.arguments);
-  return follow_printing(config, command, w.arguments, w.as_json,
-                         [&](const json& event) {
-                           show_event(command, event, w.as_json);
-                         });
+  return follow_printing(
+      config, command, w.arguments, w.as_json,
+      [&](const json& event) { show_event(command, event, w.as_json); });
 }
 
 outcome<json> carry_out(const admin::command& command, wishes& w) {
@@ -171,7 +170,10 @@ outcome<json> carry_out(const admin::command& command, wishes& w) {
   if (command.follow != nullptr)
     return follow_it(*config, command, w);
   // Before anybody types a password.
-  if (auto jid = w.arguments.find("jid"); jid != w.arguments.end())
+  const bool has_secret
+      = std::ranges::any_of(command.arguments, &admin::argument::secret);
+  if (auto jid = w.arguments.find("jid");
+      has_secret && jid != w.arguments.end())
     if (auto known = address_named(admin::stopped_server{*config}, jid->second);
         !known)
       return known.error();

@@ -37,10 +37,10 @@ public:
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     follower_ = std::thread{[this, &command, arguments] {
-      auto came = follow(config_, command, arguments,
-                         {[this](const json& census) { feed(census); },
-                          [](const json&) {}},
-                         stop_);
+      auto came = follow(
+          config_, command, arguments,
+          {[this](const json& census) { feed(census); }, [](const json&) {}},
+          stop_);
       end(came ? std::string{} : came.error().message);
     }};
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
@@ -102,17 +102,17 @@ admin::outcome<json> follow_traces(const config::server_config& config,
     exporter = std::move(*opened);
   }
   const auto look = appearance_of(STDOUT_FILENO);
-  auto came = follow_printing(
-      config, command, arguments, as_json, [&](const json& trace) {
-        if (exporter)
-          exporter->add(trace);
-        else if (wishes.mermaid)
-          std::cout << trace_mermaid(trace) << '\n';
-        else if (as_json)
-          std::cout << admin::to_line(trace) << '\n';
-        else
-          std::cout << trace_tree(trace, look) << '\n';
-      });
+  auto came = follow_printing(config, command, arguments, as_json,
+                              [&](const json& trace) {
+                                if (exporter)
+                                  exporter->add(trace);
+                                else if (wishes.mermaid)
+                                  std::cout << trace_mermaid(trace) << '\n';
+                                else if (as_json)
+                                  std::cout << admin::to_line(trace) << '\n';
+                                else
+                                  std::cout << trace_tree(trace, look) << '\n';
+                              });
   if (exporter)
     std::cerr << "troupectl: "
               << to_text(exporter->finish(farewell), wishes.otlp) << '\n';

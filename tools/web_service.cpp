@@ -22,10 +22,16 @@ namespace {
 
 constexpr std::chrono::seconds between_checks{1};
 
+/// As configured, else where it is installed, or built beside this program.
 std::filesystem::path page_of(const config::server_config& config) {
-  return config.web.assets.empty()
-             ? std::filesystem::path{TROUPE_DEFAULT_ASSETS}
-             : config.web.assets;
+  if (!config.web.assets.empty())
+    return config.web.assets;
+  std::filesystem::path installed{TROUPE_DEFAULT_ASSETS};
+  std::error_code fault;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", fault);
+  auto built = program.parent_path() / "inspector/page/dist";
+  return std::filesystem::exists(built / "index.html", fault) ? built
+                                                              : installed;
 }
 
 web::assets read_page(const config::server_config& config) {

@@ -35,7 +35,9 @@ command config_apply() {
             .optional = true,
             .flag = true}},
           place::running,
-          run};
+          run,
+          nullptr,
+          true};
 }
 
 } // namespace troupe::admin

@@ -31,8 +31,9 @@ void run(server_access& server, const given_arguments& given,
     return server.describe(tell);
   const auto jid = xml::jid::parse(text->second);
   if (!jid)
-    return done(failure{failure_code::usage, '"' + text->second + "\" is no JID: "
-                                                 + to_string(jid.error())});
+    return done(failure{failure_code::usage,
+                        '"' + text->second
+                            + "\" is no JID: " + to_string(jid.error())});
   server.describe(*jid, tell);
 }
 
