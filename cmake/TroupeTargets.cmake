@@ -14,9 +14,12 @@ if(TROUPE_SANITIZE)
   target_compile_options(troupe_flags INTERFACE
     -fsanitize=${TROUPE_SANITIZE} -fno-sanitize-recover=all)
   target_link_options(troupe_flags INTERFACE -fsanitize=${TROUPE_SANITIZE})
-  # Two benign reports of UBSan lie within CAF's own headers.
+  # Two benign reports of UBSan lie within CAF's own headers. Alignment is
+  # checked at each pointer that is followed, which makes a quarter of the time
+  # that an actor's file takes to compile.
   if(TROUPE_SANITIZE MATCHES undefined)
-    target_compile_options(troupe_flags INTERFACE -fno-sanitize=null,vptr)
+    target_compile_options(troupe_flags INTERFACE
+      -fno-sanitize=null,vptr,alignment)
   endif()
 endif()
 
