@@ -170,7 +170,8 @@ void room::decline(const xml::stanza& x, const xml::element& refusal) {
   auto pass = [&](const occupant& who) {
     is_in = true;
     if (!may_write && who.as.affiliation < affiliation::admin)
-      return context_.note(x, {part::outcome::dropped, "nobody may write to this one"});
+      return context_.note(
+          x, {part::outcome::dropped, "nobody may write to this one"});
     for (const auto& s : who.sessions())
       tell(s.real, said);
   };

@@ -51,7 +51,8 @@ xml::stanza room::said_by(const occupant& who, const xml::stanza& x) const {
 /// Its content is made once; for each who gets it there is only another `to`.
 void room::say(occupant& who, const xml::stanza& x) {
   if (claims_moderation(x))
-    return context_.note(x, {part::outcome::dropped, "moderation is the room's to tell"});
+    return context_.note(
+        x, {part::outcome::dropped, "moderation is the room's to tell"});
   if (repeats_.has_passed(x.trace())
       || archive_.is_retracted(part::archive_id(x)))
     return context_.note(x, {part::outcome::dropped, "it was said before"});
@@ -72,6 +73,7 @@ void room::say(occupant& who, const xml::stanza& x) {
   if (!is_recalled && part::is_archived_in_room(said)
       && (has(said, "body") || !has(said, "subject")))
     history_.add(said, context_.now());
+  context_.note(x, {part::outcome::delivered, "to all who are in the room"});
   tell_all(std::move(said));
 }
 

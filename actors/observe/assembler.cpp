@@ -172,6 +172,8 @@ void assembler::add_decision(growing& g, const record& r) {
     return;
   }
   g.made.decisions.push_back(verdict_of(r));
+  if (g.made.stanza.kind.empty()) // it goes on after it was handed on
+    g.made.stanza = summary_of(r.stanza, false);
   if (r.why == cause::slow
       || part::is_error(static_cast<part::outcome>(r.outcome)))
     g.made.why = r.why;
@@ -209,8 +211,8 @@ void assembler::settle(std::int64_t now, bool all) {
       ++at;
       continue;
     }
-    // What comes so late that the rest was handed on already has no stanza.
-    if (g.has_begun)
+    // Of what goes on after it was handed on only decisions are of interest.
+    if (g.has_begun || !g.made.decisions.empty())
       hand_on(g);
     at = open_.erase(at);
   }

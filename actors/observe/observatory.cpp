@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <deque>
 #include <map>
 #include <mutex>
 #include <thread>
+#include <unordered_map>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -30,6 +33,31 @@ constexpr auto idle_pause = 500ms;
 /// Of what was watched so many traces are kept, to be opened again.
 constexpr std::size_t most_shown = 1'000;
 constexpr std::size_t most_shown_bytes = std::size_t{16} << 20;
+
+/// Who was told of the last traces: what is decided of them later, as their
+/// client comes back, is for the same.
+class recent_watches {
+public:
+  void add(std::uint64_t trace, std::uint64_t watches) {
+    if (!known_.insert_or_assign(trace, watches).second)
+      return;
+    order_.push_back(trace);
+    if (order_.size() > most) {
+      known_.erase(order_.front());
+      order_.pop_front();
+    }
+  }
+  std::uint64_t of(std::uint64_t trace) const {
+    const auto found = known_.find(trace);
+    return found != known_.end() ? found->second : 0;
+  }
+
+private:
+  static constexpr std::size_t most = 4'096;
+
+  std::unordered_map<std::uint64_t, std::uint64_t> known_;
+  std::deque<std::uint64_t> order_;
+};
 
 } // namespace
 
@@ -59,6 +87,8 @@ struct observatory::state {
   kept_traces shown;
   /// To be called once the mutex is free.
   std::vector<std::function<void()>> calls;
+
+  recent_watches lately;
 
   // Of whoever collects only.
   std::mutex collecting;
@@ -208,6 +238,10 @@ bool observatory::state::wants_payload(std::uint64_t bits) const {
 }
 
 void observatory::state::complete(trace_record t) {
+  if (t.watches != 0)
+    lately.add(t.id, t.watches);
+  else
+    t.watches = lately.of(t.id); // it goes on after it was told
   const auto why = t.why;
   const auto bits = t.watches;
   const auto whole = std::make_shared<const trace_record>(std::move(t));

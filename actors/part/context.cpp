@@ -22,8 +22,13 @@ void context::reply(const xml::stanza& request, xml::element payload) {
 
 void context::reject(const xml::stanza& request,
                      const xml::stanza_error& error) {
-  if (may_be_answered(request))
-    route(xml::error_of(request, error));
+  if (!may_be_answered(request))
+    return;
+  rejected(request, error);
+  route(xml::error_of(request, error));
+}
+
+void context::rejected(const xml::stanza&, const xml::stanza_error&) {
 }
 
 void context::reject(const xml::stanza& request, xml::condition what,

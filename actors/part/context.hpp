@@ -133,6 +133,11 @@ public:
 
 protected:
   ~context() = default;
+
+private:
+  /// `request` is answered with that: for whoever follows it.
+  virtual void rejected(const xml::stanza& request,
+                        const xml::stanza_error& error);
 };
 
 } // namespace troupe::part

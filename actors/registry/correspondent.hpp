@@ -289,6 +289,12 @@ protected:
   }
 
 private:
+  void rejected(const xml::stanza& request,
+                const xml::stanza_error& error) override {
+    observe::decided(address, request,
+                     {part::outcome::refused, xml::name_of(error.what)});
+  }
+
   void released_one() {
     if (--to_release > 0)
       return;

@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include "actors/host/registration.hpp"
+#include "actors/observe/events.hpp"
 #include "actors/session/session.hpp"
 #include "xml/namespaces.hpp"
 
@@ -37,6 +38,8 @@ void session::answer(xml::stanza x) {
 void session::answer(const xml::stanza& request, const stanza_error& error) {
   if (request.is_error() || (request.is_iq() && request.type() == "result"))
     return;
+  observe::decided(full_, request,
+                   {part::outcome::refused, xml::name_of(error.what)});
   answer(xml::error_of(request, error));
 }
 

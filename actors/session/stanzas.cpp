@@ -176,9 +176,15 @@ void session::hold_up(const actors::send_stanza& m) {
   // stream management the client is to get all: what it has not got is kept,
   // and it may come back.
   if (!counters_.enabled && m.stanza.is_presence()
-      && m.stanza.as_presence() == xml::presence_type::available)
-    return observe::count(observe::limit::unsent_presence);
+      && m.stanza.as_presence() == xml::presence_type::available) {
+    observe::count(observe::limit::unsent_presence);
+    return observe::decided(
+        full_, m.stanza,
+        {part::outcome::dropped, "its reader is too slow for presence"});
+  }
   observe::count(observe::limit::unsent_stream);
+  observe::decided(full_, m.stanza,
+                   {part::outcome::held, "its reader is too slow"});
   static constexpr auto why
       = "more is waiting than this server keeps for a slow reader";
   if (counters_.enabled)

@@ -176,8 +176,10 @@ void archive::kept(const xml::stanza& x, part::user_context::appended how) {
   take_out(writing_, x.trace());
   auto shall_leave = take_out(taken_back_, x.trace());
   if (how == never)
-    return context_.note(x, part::decision{part::outcome::noted, "the account is no more"}
-                   .called("not archived"));
+    return context_.note(
+        x,
+        part::decision{part::outcome::noted, "the account is no more"}.called(
+            "not archived"));
   if (how == newly && shall_leave)
     return remove(x.trace());
   if (how == newly) {
@@ -196,8 +198,9 @@ void archive::take_back(part::passage& p) {
   if (!p.archived || p.returned)
     return;
   p.archived = false;
-  context_.note(p.stanza, part::decision{part::outcome::noted, "it is refused"}
-                   .called("not archived"));
+  context_.note(p.stanza,
+                part::decision{part::outcome::noted, "it is refused"}.called(
+                    "not archived"));
   auto trace = p.stanza.trace();
   if (std::ranges::find(writing_, trace) != writing_.end())
     taken_back_.push_back(trace);

@@ -21,9 +21,10 @@ bool blocking::add_reports(const part::iq_request& request, const jids& items,
     if (entry)
       ops.emplace_back(std::move(*entry));
     else
-      context_.note(request.iq, part::decision{part::outcome::dropped,
-                                       "too many in an hour"}
-                            .called("report dropped"));
+      context_.note(
+          request.iq,
+          part::decision{part::outcome::dropped, "too many in an hour"}.called(
+              "report dropped"));
   }
   return ops.size() > before;
 }

@@ -90,8 +90,7 @@ std::optional<xml::stanza> received_in(const xml::stanza& x,
   if (message == nullptr)
     return {};
   auto read = xml::stanza::read(*message);
-  return read ? std::optional{std::move(*read).with_trace_of(x)}
-              : std::nullopt;
+  return read ? std::optional{std::move(*read).with_trace_of(x)} : std::nullopt;
 }
 
 bool is_own_carbon(const xml::stanza& x, const xml::jid& own) {

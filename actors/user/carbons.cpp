@@ -75,7 +75,8 @@ void carbons::answer(const part::iq_request& request, bool enabled) {
 verdict carbons::drop_returned(part::passage& p) {
   if (!is_own_carbon(p.stanza, context_.self()))
     return verdict::proceed;
-  context_.note(p.stanza, {part::outcome::dropped, "a copy for a device that has gone"});
+  context_.note(p.stanza,
+                {part::outcome::dropped, "a copy for a device that has gone"});
   return verdict::done;
 }
 
@@ -88,8 +89,13 @@ verdict carbons::copy(part::passage& p) {
                ? part::with_stanza_id(p.stanza, context_.self())
                : p.stanza;
   for (const auto& s : context_.sessions().all())
-    if (is_for(s, p))
+    if (is_for(s, p)) {
+      if (x.is_followed())
+        context_.note(x, part::decision{part::outcome::copied,
+                                        "this device has asked for copies"}
+                             .at(s.full.str()));
       context_.send(s, carbon_of(x, p.way, context_.self(), s.full));
+    }
   return verdict::proceed;
 }
 

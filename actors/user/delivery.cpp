@@ -39,12 +39,12 @@ verdict delivery::message(part::passage& p) {
   auto route = part::route_message(x.as_message(), x.to().resource(), resources,
                                    context_.account_exists());
   if (!route.targets.empty()) {
+    const auto& all = context_.sessions().all();
     for (auto place : route.targets) {
-      const auto& to = context_.sessions().all()[place];
-      context_.send(to, x);
-      p.delivered_to.push_back(to.id);
+      context_.send(all[place], x);
+      p.delivered_to.push_back(all[place].id);
     }
-    context_.note(x, {part::outcome::delivered, route.reason});
+    tell(x, route);
     return verdict::proceed;
   }
   p.bounce = route.bounce;
@@ -53,6 +53,15 @@ verdict delivery::message(part::passage& p) {
     return verdict::proceed;
   context_.note(x, {part::outcome::dropped, route.reason});
   return verdict::done;
+}
+
+/// To whom it goes: once, but for each resource where somebody follows it.
+void delivery::tell(const xml::stanza& x, const part::message_route& route) {
+  const part::decision d{part::outcome::delivered, route.reason};
+  if (!x.is_followed())
+    return context_.note(x, d);
+  for (auto place : route.targets)
+    context_.note(x, d.at(context_.sessions().all()[place].full.str()));
 }
 
 // RFC 6121 §8.5.3.1 and §8.5.3.2.3: the resource that it is for, or

@@ -17,6 +17,8 @@ public:
   part::verdict iq(part::passage& p);
 
 private:
+  void tell(const xml::stanza& x, const part::message_route& route);
+
   part::user_context& context_;
 };
 

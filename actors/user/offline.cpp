@@ -104,8 +104,8 @@ verdict offline::queue_behind(part::passage& p) {
       || is_full())
     return verdict::proceed;
   store(x, part::decision{part::outcome::stored,
-                           "behind what is still being delivered"}
-                .called("queued"));
+                          "behind what is still being delivered"}
+               .called("queued"));
   p.queued = true;
   return verdict::proceed;
 }
@@ -115,7 +115,8 @@ verdict offline::keep(part::passage& p) {
   if (!p.bounce || !p.may_be_kept || !count_)
     return verdict::proceed;
   if (!part::is_worth_keeping(x)) {
-    context_.note(x, {part::outcome::refused, "nobody is there and it is not to be kept"});
+    context_.note(x, {part::outcome::refused,
+                      "nobody is there and it is not to be kept"});
     return verdict::proceed;
   }
   if (is_full()) {
@@ -126,8 +127,9 @@ verdict offline::keep(part::passage& p) {
       context_.sibling<archive>().take_back(p);
     return verdict::proceed;
   }
-  store(x, part::decision{part::outcome::stored, "no resource has priority >= 0"}
-                .called("stored offline"));
+  store(x,
+        part::decision{part::outcome::stored, "no resource has priority >= 0"}
+            .called("stored offline"));
   return verdict::done;
 }
 

@@ -228,9 +228,9 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
 
   const part::user_catalogue* catalogue = nullptr;
   phase now_in = phase::loading;
-  bool exists = false; ///< the account was made
+  bool exists = false;   ///< the account was made
   bool disabled = false; ///< it opens and resumes no session
-  bool broken = false; ///< its data could not be loaded: refuses, then leaves
+  bool broken = false;   ///< its data could not be loaded: refuses, then leaves
   /// So often it is tried, before all that waits for it is refused.
   static constexpr std::size_t load_attempts = 4;
   static constexpr std::chrono::milliseconds load_pause{1'000};

@@ -156,9 +156,12 @@ void user_state::finish_resumption(
   answer.handled = d.handled;
   answer.acknowledged = d.queue.acknowledged();
   promise.deliver(answer);
-  for (const auto& e : d.queue.entries())
-    actor->send(c->stream,
-                actors::send_stanza{resent(e, address.domain()), true});
+  for (const auto& e : d.queue.entries()) {
+    auto x = resent(e, address.domain());
+    tell_of(*c, x, {part::outcome::delivered, "its client has come back"});
+    const base::trace::scope within{x};
+    actor->send(c->stream, actors::send_stanza{std::move(x), true});
+  }
   for (auto& p : parts)
     p->session_resumed(*table.find(session));
 }
