@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/part/catalogue.hpp"
+#include "actors/part/routing.hpp"
 
 namespace troupe::user {
 
