@@ -39,7 +39,7 @@ function Payload({ trace }: { trace: Trace }) {
 
 interface DetailProps {
   trace: Trace;
-  explain?: () => void;
+  explain?: (() => void) | undefined;
   linked?: boolean;
 }
 

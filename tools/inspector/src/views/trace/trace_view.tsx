@@ -7,6 +7,7 @@ import { hashOf } from "../../model/route";
 import { type Filter, filterOf, kept, paramsOf } from "../../model/traces";
 import { type Asked, useAsked } from "../../state/asking";
 import { go, replace } from "../../state/routing";
+import { commands } from "../../state/session";
 import { useStore } from "../../state/store";
 import { came, following, forgetTraces, startTracing, stopTracing, traces } from "../../state/tracing";
 import { Button, Panel } from "../../ui/parts";
@@ -57,11 +58,11 @@ function RecentList({ of, params }: { of: Recent; params: Params }) {
 }
 
 /** A trace of which only the id is known, as by a link. */
-function Linked({ id, explain }: { id: string; explain: (trace: Trace) => void }) {
+function Linked({ id, explain }: { id: string; explain: ((trace: Trace) => void) | undefined }) {
   const asked = useAsked(`shown ${id}`, () => query<Trace | { trace: Trace }>("shown", { id }));
   if (asked.value) {
     const trace = "trace" in asked.value ? asked.value.trace : asked.value;
-    return <TraceDetail trace={trace} explain={() => explain(trace)} />;
+    return <TraceDetail trace={trace} explain={explain && (() => explain(trace))} />;
   }
   if (!asked.failure) return <Loading what="the trace" lines={8} />;
   if (asked.failure.kind === "refused" && asked.failure.status === 404)
@@ -73,7 +74,7 @@ interface OpenProps {
   id: string;
   known: Trace[];
   back: string;
-  explain: (trace: Trace) => void;
+  explain: ((trace: Trace) => void) | undefined;
 }
 
 function OpenTrace({ id, known, back, explain }: OpenProps) {
@@ -85,7 +86,7 @@ function OpenTrace({ id, known, back, explain }: OpenProps) {
   return (
     <section class="panel trace-open" aria-label="The open trace">
       <a class="button quiet back" href={back}><span>← All traces</span></a>
-      {trace ? <TraceDetail trace={trace} explain={() => explain(trace)} /> : <Linked key={id} id={id} explain={explain} />}
+      {trace ? <TraceDetail trace={trace} explain={explain && (() => explain(trace))} /> : <Linked key={id} id={id} explain={explain} />}
     </section>
   );
 }
@@ -103,6 +104,7 @@ function Tabs({ recent, params }: { recent: boolean; params: Params }) {
 export function TraceView({ params }: { params: Params }) {
   const now = useStore(following);
   const live = useStore(traces);
+  const canExplain = useStore(commands).has("explain");
   const [explaining, setExplaining] = useState<{ of: Trace | undefined }>();
   const isRecent = params["show"] === "recent";
   const recent = useAsked(isRecent ? "recent" : "", () => query<{ traces?: Trace[] } | Trace[]>("recent", { limit: "200" }), isRecent ? 4000 : undefined);
@@ -121,13 +123,13 @@ export function TraceView({ params }: { params: Params }) {
         <Panel title={isRecent ? "Errors and slow ones" : "Traces"} class="trace-list-panel" flush note={isRecent ? "kept by the server" : <LiveState />}
           actions={<>
             {!isRecent && live.length > 0 && <Button look="quiet" onClick={forgetTraces}>Clear</Button>}
-            <Button look="quiet" onClick={() => setExplaining({ of: undefined })}>Explain…</Button>
+            {canExplain && <Button look="quiet" onClick={() => setExplaining({ of: undefined })}>Explain…</Button>}
           </>}>
           <Tabs recent={isRecent} params={params} />
           {isRecent ? <RecentList of={recent} params={params} /> : <LiveList params={params} start={() => start(filter)} />}
         </Panel>
       </div>
-      {id ? <OpenTrace id={id} known={known} back={hashOf("trace", withoutId)} explain={(of) => setExplaining({ of })} />
+      {id ? <OpenTrace id={id} known={known} back={hashOf("trace", withoutId)} explain={canExplain ? (of) => setExplaining({ of }) : undefined} />
         : <div class="trace-open none"><Empty icon="trace" title="No trace is open">Choose one from the list: its way through the server is drawn here.</Empty></div>}
       {explaining && <ExplainDialog of={explaining.of} close={() => setExplaining(undefined)} />}
     </div>
