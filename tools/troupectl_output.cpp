@@ -233,6 +233,15 @@ void print_actors(std::ostream& out, const json& result) {
     print_node(out, each, 0);
 }
 
+void print_trace_end(std::ostream& out, const json& result) {
+  const auto traces = result.value("traces", std::uint64_t{0});
+  const auto dropped = result.value("dropped", std::uint64_t{0});
+  out << traces << (traces == 1 ? " trace" : " traces") << "; ended by its "
+      << result.value("ended", "") << ".\n";
+  if (dropped > 0)
+    out << dropped << " records found no room: traces may miss hops.\n";
+}
+
 void print_recent(std::ostream& out, const json& result) {
   out << trace_list(result.at("traces"), appearance_of(STDOUT_FILENO));
 }
@@ -256,6 +265,7 @@ struct printer {
 };
 
 const printer printers[] = {
+    {"trace", print_trace_end},
     {"recent", print_recent},
     {"shown", print_shown},
     {"adduser",

@@ -188,6 +188,8 @@ shared_trace observatory::find(std::uint64_t trace) const {
 std::uint64_t observatory::take_census(std::uint32_t sampling, told_census to) {
   auto& s = *state_;
   const std::lock_guard guard{s.mutex};
+  if (s.counters.empty())
+    s.counted_since = steady_clock::now();
   const auto id = ++s.last_id;
   s.counters[id] = {std::max(sampling, 1U),
                     std::make_shared<const told_census>(std::move(to))};

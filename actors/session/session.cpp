@@ -34,6 +34,7 @@ session::session(caf::actor_config& config, caf::execution_unit* loop,
       transport_(std::move(setup_->transport)),
       parser_(limits_before_login(setup_->config->limits)),
       config_(setup_->config) {
+  show_as(&full_);
 }
 
 session::behavior_type session::make_behavior() {

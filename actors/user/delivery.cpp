@@ -49,8 +49,11 @@ verdict delivery::message(part::passage& p) {
   }
   p.bounce = route.bounce;
   p.may_be_kept = route.store;
-  if (p.bounce)
+  if (p.bounce) {
+    if (!p.may_be_kept)
+      context_.note(x, {part::outcome::refused, route.reason});
     return verdict::proceed;
+  }
   context_.note(x, {part::outcome::dropped, route.reason});
   return verdict::done;
 }

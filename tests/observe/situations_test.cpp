@@ -168,6 +168,7 @@ TEST_CASE_METHOD(situation, "trace: there is no such user") {
   const auto& t = way_of(chat("nobody@example.org", "hello"));
 
   CHECK(t.outcome() == outcome::refused);
+  CHECK(has(reasons(t, outcome::refused), "no such account"));
   CHECK(has(reasons(t, outcome::refused), "service-unavailable"));
 }
 
