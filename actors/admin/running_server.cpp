@@ -177,8 +177,9 @@ void running_server::describe(const xml::jid& address,
               return done(failure{failure_code::not_found,
                                   "there is no such address on this server"});
             self_->request(found.sink, longest_answer, actors::describe{})
-                .then([done](actors::description& d) { done({{std::move(d)}}); },
-                      nobody);
+                .then(
+                    [done](actors::description& d) { done({{std::move(d)}}); },
+                    nobody);
             self_->send(found.sink, actors::forsaken{});
           },
           nobody);

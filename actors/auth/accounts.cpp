@@ -225,33 +225,33 @@ void auth_state::list_more(actors::list_users request,
                            actors::users_listed so_far, users_promise promise) {
   persistence::list_owners read{std::string{credentials_document},
                                 request.after, names_per_read};
-  run({std::move(read)}, [this, request, so_far,
-                          promise](outcome stored) mutable {
-    if (!stored) {
-      promise.deliver(std::move(so_far));
-      return;
-    }
-    auto names = std::get<std::vector<std::string>>(stored->front());
-    const bool last = names.size() < names_per_read;
-    if (!last)
-      request.after = names.back();
-    if (!request.host.empty())
-      std::erase_if(names, [ending = '@' + request.host](const auto& name) {
-        return !name.ends_with(ending);
+  run({std::move(read)},
+      [this, request, so_far, promise](outcome stored) mutable {
+        if (!stored) {
+          promise.deliver(std::move(so_far));
+          return;
+        }
+        auto names = std::get<std::vector<std::string>>(stored->front());
+        const bool last = names.size() < names_per_read;
+        if (!last)
+          request.after = names.back();
+        if (!request.host.empty())
+          std::erase_if(names, [ending = '@' + request.host](const auto& name) {
+            return !name.ends_with(ending);
+          });
+        auto add = [this, request, so_far, promise,
+                    last](std::vector<std::string> wanted) mutable {
+          for (auto& name : wanted)
+            if (so_far.accounts.size() < request.limit)
+              so_far.accounts.push_back(std::move(name));
+          if (last || so_far.accounts.size() >= request.limit)
+            return promise.deliver(std::move(so_far)), void();
+          list_more(std::move(request), std::move(so_far), promise);
+        };
+        if (!request.only_disabled)
+          return add(std::move(names));
+        keep_disabled(std::move(names), std::move(add));
       });
-    auto add = [this, request, so_far, promise,
-                last](std::vector<std::string> wanted) mutable {
-      for (auto& name : wanted)
-        if (so_far.accounts.size() < request.limit)
-          so_far.accounts.push_back(std::move(name));
-      if (last || so_far.accounts.size() >= request.limit)
-        return promise.deliver(std::move(so_far)), void();
-      list_more(std::move(request), std::move(so_far), promise);
-    };
-    if (!request.only_disabled)
-      return add(std::move(names));
-    keep_disabled(std::move(names), std::move(add));
-  });
 }
 
 /// Those of the accounts that are disabled.

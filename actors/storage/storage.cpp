@@ -34,8 +34,8 @@ storage_state::on_run_transaction(actors::run_transaction& request) {
   auto promise = self->make_response_promise<actors::transaction_done>();
   queued += cost;
   observe::count(observe::counter::storage_queued, cost);
-  queue.push_back({std::move(request.operations), promise,
-                   base::trace::parked{"commit"}});
+  queue.push_back(
+      {std::move(request.operations), promise, base::trace::parked{"commit"}});
   if (running.empty())
     start_batch();
   return promise;

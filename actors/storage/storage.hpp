@@ -42,7 +42,7 @@ struct storage_state {
   std::shared_ptr<engine> worker;
   std::size_t bound = 0; ///< operations that may wait; 0: no bound
   std::deque<waiting> queue;
-  std::size_t queued = 0; ///< operations in `queue`
+  std::size_t queued = 0;       ///< operations in `queue`
   std::vector<waiting> running; ///< without their operations
 
   std::uint64_t batches = 0;
