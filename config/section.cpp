@@ -40,7 +40,7 @@ std::string advice(std::string_view name, std::string_view key,
   }
   if (auto near = nearest(key, known); !near.empty())
     return fmt::format("did you mean \"{}\"?", near);
-  if (known.size() > 12)
+  if (known.size() > 16)
     return "the sample configuration lists the known keys";
   return fmt::format("known {}: {}", name.empty() ? "here" : "keys",
                      fmt::join(known, ", "));
