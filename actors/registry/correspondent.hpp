@@ -14,6 +14,7 @@
 
 #include "actors/base/delayed_calls.hpp"
 #include "actors/base/environment.hpp"
+#include "actors/base/trace.hpp"
 #include "actors/messages.hpp"
 #include "actors/observe/events.hpp"
 #include "actors/part/context.hpp"
