@@ -198,7 +198,8 @@ TEST_CASE("what changes something says so") {
         == std::set<std::string_view>{
             "adduser", "passwd", "deluser", "disable", "enable", "kick",
             "reload", "cert", "rooms create", "rooms destroy", "rooms kick",
-            "rooms mute", "rooms ban", "rooms affiliation"});
+            "rooms mute", "rooms ban", "rooms affiliation", "config apply",
+            "token create", "token delete"});
 }
 
 TEST_CASE("sessions are listed by address") {

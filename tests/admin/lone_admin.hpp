@@ -55,7 +55,8 @@ struct lone_admin {
   nlohmann::json ask(std::string line, bool too_long = false) {
     auto answer = std::make_shared<std::promise<std::string>>();
     send(std::move(line), too_long,
-         {[answer](const std::string& x) { answer->set_value(x); }, {}, {}});
+         {[answer](const std::string& x) { answer->set_value(x); },
+          [](const std::string&) {}, [](const std::function<void()>&) {}});
     return nlohmann::json::parse(answer->get_future().get());
   }
   void send(std::string line, bool too_long, actors::control_client client) {

@@ -2,7 +2,6 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "actors/messages.hpp"
 #include "actors/observe/assembler.hpp"
 #include "tests/support/core_fixture.hpp"
 

@@ -70,7 +70,7 @@ TEST_CASE("addresses that a stanza does not have are empty") {
   captured_log log{spdlog::level::debug};
 
   observe::decided(jid("example.org"), xml::stanza{xml::stanza_kind::presence},
-                   {"dropped", "why"});
+                   {part::outcome::dropped, "why"});
 
   CHECK(log.text().find("kind=presence id= from= to= what=\"dropped\"")
         != std::string::npos);

@@ -208,10 +208,10 @@ TEST_CASE_METHOD(situation, "trace: said in a room, to each who is in") {
       xml::element{"query", "http://jabber.org/protocol/muc#owner"}.with(
           xml::element{"x", "jabber:x:data"}.with("type", "submit")));
   enter(bob, "second");
-  const auto& t
-      = way_of(xml::stanza{xml::stanza_kind::message, "groupchat", "g1"}
-                   .with_to(jid("coven@conference.example.org"))
-                   .with(xml::element{"body", xml::ns::client}.text("hello")));
+  const auto& t = way_of(
+      xml::stanza{xml::stanza_kind::message, "groupchat", "g1"}
+          .with_to(jid("coven@conference.example.org"))
+          .with(xml::element{"body", xml::ns::client}.with_text("hello")));
 
   CHECK(has(reasons(t, outcome::delivered), "to all who are in the room"));
   const auto users = std::ranges::count_if(t.decisions, [](const auto& d) {
