@@ -30,7 +30,8 @@ struct situation : support::core_fixture {
     start();
     alice = &log_in("alice@example.org", "desk");
     run();
-    place.watch({}, {[this](const shared_trace& t) { told.push_back(t); }, {}});
+    place.watch({}, {[this](const shared_trace& t) { told.push_back(t); },
+                     [](const watch_end&) {}});
   }
   /// What its session does with a stanza that comes in.
   void send(client& from, xml::stanza x) {
@@ -58,8 +59,8 @@ struct situation : support::core_fixture {
   }
 
   client* alice = nullptr;
-  observatory place{{std::chrono::milliseconds{0}, 100, 1 << 20, 0}, false};
   std::vector<shared_trace> told;
+  observatory place{{std::chrono::milliseconds{0}, 100, 1 << 20, 0}, false};
 };
 
 /// The reasons of all decisions of that outcome.
@@ -174,7 +175,7 @@ TEST_CASE_METHOD(situation, "trace: there is no such user") {
 
 TEST_CASE_METHOD(situation, "trace: the store is full") {
   begin();
-  run();
+  way_of(chat("bob@example.org", "first")); // both are loaded
   engine->fail(persistence::store_error{persistence::store_errc::full, "full"});
   told.clear();
   send(*alice, chat("bob@example.org", "hello"));
