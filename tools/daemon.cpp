@@ -168,25 +168,34 @@ private:
   /// On the control service's thread.
   admin::outcome<actors::configuration_changes>
   configure(control_service& control, const admin::configuration_wish& wish) {
-    using step = admin::configuration_wish::step;
-    auto options = options_;
-    if (!wish.file.empty())
-      options.config = wish.file;
-    auto wanted = load_checked(options);
-    if (wish.what == step::plan) {
-      if (!wanted)
-        return failure_of(texts_of(wanted.error()));
-      return server_->plan(*wanted);
-    }
-    if (!wanted)
-      return refuse(texts_of(wanted.error()));
-    if (wish.what == step::apply)
-      if (auto keys = restart_keys(server_->plan(*wanted)); !keys.empty())
-        return needs_restart(keys);
+    if (wish.what == admin::configuration_wish::step::plan)
+      return plan(wish.file);
     manager_.reloading();
-    auto outcome = put_in_force(control, *wanted);
+    auto outcome = reconfigure(control, wish);
     manager_.ready();
     return outcome;
+  }
+
+  admin::outcome<actors::configuration_changes>
+  plan(const std::filesystem::path& file) {
+    auto options = options_;
+    if (!file.empty())
+      options.config = file;
+    auto wanted = load_checked(options);
+    if (!wanted)
+      return failure_of(texts_of(wanted.error()));
+    return server_->plan(*wanted);
+  }
+
+  admin::outcome<actors::configuration_changes>
+  reconfigure(control_service& control, const admin::configuration_wish& wish) {
+    auto wanted = load_checked(options_);
+    if (!wanted)
+      return refuse(texts_of(wanted.error()));
+    if (wish.what == admin::configuration_wish::step::apply)
+      if (auto keys = restart_keys(server_->plan(*wanted)); !keys.empty())
+        return needs_restart(keys);
+    return put_in_force(control, *wanted);
   }
 
   admin::outcome<actors::configuration_changes>

@@ -128,7 +128,10 @@ class Case(unittest.TestCase):
         self.place = pathlib.Path(place)
 
     def assert_clean(self, code):
-        text = self.terminal.wait_for("all-done\n$")
+        # The shell of root has a prompt of its own.
+        text = self.terminal.wait(
+            lambda text: "all-done\n$" in text or "all-done\n#" in text,
+            "the shell's prompt")
         self.assertIn(f"code={code}\n", text)
         self.assertNotIn("MSG/S", text)
         self.assertEqual(self.terminal.fact("alternate_on"), "0")
