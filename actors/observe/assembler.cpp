@@ -190,7 +190,7 @@ void assembler::take_alone(const record& r) {
   t.is_complete = true;
   t.stanza = summary_of(r.stanza, false);
   t.decisions.push_back(verdict_of(r));
-  t.actors.push_back({0, {}, r.name.str()});
+  t.actors.push_back({r.to, r.kind, r.name.str()});
   rebase(t);
   then_(std::move(t));
 }

@@ -3,8 +3,10 @@
 
 #include <atomic>
 
+#include <caf/local_actor.hpp>
 #include <spdlog/spdlog.h>
 
+#include "actors/base/handling.hpp"
 #include "actors/base/trace.hpp"
 #include "actors/observe/arrival.hpp"
 #include "actors/observe/counters.hpp"
@@ -29,6 +31,10 @@ trace::record record_of(const xml::jid& at, const xml::stanza& x,
   r.span = trace::here.trace == x.trace() ? trace::here.span : 0;
   r.decision = d.what;
   r.reason = d.reason;
+  if (base::handling != nullptr) {
+    r.to = base::handling->id();
+    r.kind = base::handling->name();
+  }
   r.name = at;
   r.resource = d.resource;
   r.stanza = x;

@@ -280,6 +280,10 @@ TEST_CASE_METHOD(support::core_fixture,
       t.decisions, part::outcome::delivered, &trace_record::verdict::how);
   REQUIRE(delivered != t.decisions.end());
   CHECK(delivered->name == "bob@example.org");
+  const auto at
+      = std::ranges::find(t.actors, delivered->actor, &trace_record::actor::id);
+  REQUIRE(at != t.actors.end());
+  CHECK(at->name == "bob@example.org");
   CHECK(to_json(t).dump().find("hello") == std::string::npos);
 }
 
