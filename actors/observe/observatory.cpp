@@ -247,17 +247,18 @@ void observatory::state::complete(trace_record t) {
   const auto why = t.why;
   const auto bits = t.watches;
   const auto whole = std::make_shared<const trace_record>(std::move(t));
-  if (why != base::trace::cause::followed)
-    errors.add(whole);
-  if ((bits & ~sampled) == 0)
-    return;
-  shown.add(whole);
-  auto bare = whole; // for those who have not asked for payload
+  // What is kept, and told to those who have not asked for payload, has none.
+  auto bare = whole;
   if (!whole->stanza.xml.empty()) {
     auto copy = std::make_shared<trace_record>(*whole);
     copy->stanza.xml.clear();
     bare = std::move(copy);
   }
+  if (why != base::trace::cause::followed)
+    errors.add(bare);
+  if ((bits & ~sampled) == 0)
+    return;
+  shown.add(bare);
   for (auto& [id, w] : watchers)
     if ((w.what->bit & bits) != 0) {
       ++w.traces;

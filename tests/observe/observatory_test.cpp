@@ -169,6 +169,23 @@ TEST_CASE("payload is for those who have asked for it") {
   REQUIRE(w.seen.size() == 2);
   CHECK(w.seen[0]->stanza.xml.empty());
   CHECK_FALSE(w.seen[1]->stanza.xml.empty());
+  CHECK(w.place.find(w.seen[1]->id)->stanza.xml.empty());
+}
+
+TEST_CASE("errors are kept without payload, whoever has asked for it") {
+  watching w;
+  filter f;
+  f.payload = true;
+  w.watch(f);
+
+  const auto x = w.arrive(message("alice@example.org/a", "bob@example.org"));
+  decided(jid("bob@example.org"), x, {part::outcome::refused, "blocked"});
+  w.place.collect_all();
+
+  REQUIRE(w.seen.size() == 1);
+  CHECK_FALSE(w.seen[0]->stanza.xml.empty());
+  REQUIRE(w.place.recent(10).size() == 1);
+  CHECK(w.place.recent(10)[0]->stanza.xml.empty());
 }
 
 TEST_CASE("errors are kept whoever watches, the last of them") {
