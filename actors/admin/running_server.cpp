@@ -105,17 +105,11 @@ void running_server::read(const persistence::operation& op,
 }
 
 void running_server::write(const persistence::operation& op, reply<void> done) {
-  self_
-      ->request(setup_.storage, caf::infinite,
-                actors::run_transaction{persistence::transaction{op}})
-      .then(
-          [done](const actors::transaction_done& t) {
-            const auto& came = *t.outcome;
-            if (!came)
-              return done(failure{failure_code::failed, came.error().message});
-            done({});
-          },
-          unanswered(done));
+  read(op, [done](const outcome<persistence::answer>& came) {
+    if (!came)
+      return done(came.error());
+    done({});
+  });
 }
 
 void running_server::find_message(
