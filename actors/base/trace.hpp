@@ -22,6 +22,13 @@
 /// two loads a message.
 namespace troupe::base::trace {
 
+/// Without it (`TROUPE_TAP=OFF`, to measure what it costs) nothing is followed.
+#ifdef TROUPE_NO_TAP
+inline constexpr bool is_built = false;
+#else
+inline constexpr bool is_built = true;
+#endif
+
 /// Where in which followed trace this thread is; trace 0: in none.
 struct position {
   std::uint64_t trace = 0;
@@ -57,7 +64,7 @@ public:
   parked() = default;
   /// `label` is a literal, e.g. "timer".
   explicit parked(const char* label) {
-    if (here) [[unlikely]]
+    if (is_built && here) [[unlikely]]
       park(label);
   }
 
@@ -87,7 +94,7 @@ private:
 /// `f` within the trace that is running now, whenever it is called.
 template <class F>
 std::function<void()> kept(const char* label, F f) {
-  if (!here) [[likely]]
+  if (!is_built || !here) [[likely]]
     return std::function<void()>(std::move(f));
   return [f = std::move(f), at = parked{label}]() mutable {
     const parked::running again{at};

@@ -66,20 +66,17 @@ public:
 
   void enqueue(caf::mailbox_element_ptr element,
                caf::execution_unit* unit) override {
-#ifndef TROUPE_NO_TAP
-    if (is_wanted()) [[unlikely]]
+    if (trace::is_built && is_wanted()) [[unlikely]]
       element.reset(
           new traced_element(std::move(element), this->id(), this->name()));
-#endif
     Base::enqueue(std::move(element), unit);
   }
 
   caf::invoke_message_result consume(caf::mailbox_element& element) override {
     const handling_scope scope{this};
-#ifndef TROUPE_NO_TAP
-    if (typeid(element) == typeid(traced_element)) [[unlikely]]
+    if (trace::is_built && typeid(element) == typeid(traced_element))
+        [[unlikely]]
       return consume_traced(static_cast<traced_element&>(element));
-#endif
     return Base::consume(element);
   }
 

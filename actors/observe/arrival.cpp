@@ -7,8 +7,6 @@
 
 #include <time.h>
 
-#include "actors/base/trace.hpp"
-
 namespace troupe::observe {
 
 namespace {

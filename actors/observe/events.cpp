@@ -45,7 +45,8 @@ trace::record record_of(const xml::jid& at, const xml::stanza& x,
 
 void decided(const xml::jid& at, const xml::stanza& x, part::decision d) {
   count_decision(d.how, x.kind());
-  if (x.is_followed() || part::is_error(d.how)) [[unlikely]]
+  if (trace::is_built && (x.is_followed() || part::is_error(d.how)))
+      [[unlikely]]
     trace::keep(record_of(at, x, d));
   auto log = spdlog::default_logger_raw();
   if (!log->should_log(spdlog::level::debug))
@@ -63,7 +64,7 @@ void call_slow_after(std::uint32_t milliseconds) {
 
 void written(const xml::jid& to, const xml::stanza& x) {
   const auto limit = slow_after.load(std::memory_order_relaxed);
-  if (limit == 0 || x.arrived() == 0)
+  if (!trace::is_built || limit == 0 || x.arrived() == 0)
     return;
   // The clock wraps around; what is later than that is seen as early.
   const auto took = coarse_time() - x.arrived();
