@@ -10,6 +10,15 @@ target_include_directories(troupe_flags INTERFACE ${PROJECT_SOURCE_DIR}
 target_compile_definitions(troupe_flags INTERFACE
   BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED
   SPDLOG_COMPILED_LIB SPDLOG_FMT_EXTERNAL)
+if(NOT TROUPE_TAP)
+  target_compile_definitions(troupe_flags INTERFACE TROUPE_NO_TAP)
+endif()
+# In one unit with others, a class may have a member of an unnamed namespace's
+# type and still be of one source file.
+if(CMAKE_UNITY_BUILD)
+  target_compile_options(troupe_flags INTERFACE
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+endif()
 if(TROUPE_SANITIZE)
   target_compile_options(troupe_flags INTERFACE
     -fsanitize=${TROUPE_SANITIZE} -fno-sanitize-recover=all)

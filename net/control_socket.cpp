@@ -28,7 +28,7 @@ using boost::system::result;
 namespace {
 
 constexpr std::size_t most_connections = 64;
-constexpr std::chrono::milliseconds rest_time{100};
+constexpr std::chrono::milliseconds accept_rest{100};
 
 std::string system_text(const std::filesystem::path& file, int error) {
   return file.string() + ": " + std::strerror(error);
@@ -135,7 +135,7 @@ private:
   }
 
   void rest() {
-    rest_.expires_after(rest_time);
+    rest_.expires_after(accept_rest);
     rest_.async_wait([self = shared_from_this()](error_code cancelled) {
       if (!cancelled && !self->stopped_)
         self->accept();

@@ -11,20 +11,20 @@
 
 namespace troupe::net {
 
-namespace beast = boost::beast::http;
+namespace http = boost::beast::http;
 using boost::system::error_code;
 
 namespace {
 
-using message = beast::request<beast::string_body>;
-using parser = beast::request_parser<beast::string_body>;
+using message = http::request<http::string_body>;
+using parser = http::request_parser<http::string_body>;
 
 constexpr std::array<std::string_view, 7> known_methods{
     "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
 
 bool has_length(const message& m) {
-  return m.count(beast::field::content_length) != 0
-         || m.count(beast::field::transfer_encoding) != 0;
+  return m.count(http::field::content_length) != 0
+         || m.count(http::field::transfer_encoding) != 0;
 }
 
 bool wants_length(std::string_view method) {
@@ -32,24 +32,24 @@ bool wants_length(std::string_view method) {
 }
 
 bool is_chunked_only(const message& m) {
-  return m.count(beast::field::transfer_encoding) == 1
-         && beast::token_list{m[beast::field::transfer_encoding]}.exists(
+  return m.count(http::field::transfer_encoding) == 1
+         && http::token_list{m[http::field::transfer_encoding]}.exists(
              "chunked")
-         && m[beast::field::transfer_encoding].find(',')
+         && m[http::field::transfer_encoding].find(',')
                 == boost::beast::string_view::npos;
 }
 
 /// What is wrong with a head that can be parsed; 0 if nothing.
 unsigned fault_of_head(const message& m, const http_size_limits& limits) {
   const std::string_view method{m.method_string()};
-  const auto hosts = m.count(beast::field::host);
+  const auto hosts = m.count(http::field::host);
   if (m.target().size() > limits.target)
     return 414;
   if (hosts > 1 || (m.version() >= 11 && hosts == 0))
     return 400; // RFC 9112 §3.2
   if (std::ranges::find(known_methods, method) == known_methods.end())
     return 501;
-  if (m.count(beast::field::transfer_encoding) != 0) {
+  if (m.count(http::field::transfer_encoding) != 0) {
     if (m.version() < 11)
       return 400; // RFC 9112 §6.1
     if (!is_chunked_only(m))
@@ -57,25 +57,25 @@ unsigned fault_of_head(const message& m, const http_size_limits& limits) {
   }
   if (wants_length(method) && !has_length(m))
     return 411;
-  if (m.count(beast::field::expect) != 0
-      && !boost::beast::iequals(m[beast::field::expect], "100-continue"))
+  if (m.count(http::field::expect) != 0
+      && !boost::beast::iequals(m[http::field::expect], "100-continue"))
     return 417;
   return 0;
 }
 
 unsigned fault_of(const error_code& why, const message& so_far) {
-  if (why == beast::error::body_limit)
+  if (why == http::error::body_limit)
     return 413;
-  if (why == beast::error::header_limit)
+  if (why == http::error::header_limit)
     return so_far.target().empty() ? 414 : 431;
-  if (why == beast::error::bad_version)
+  if (why == http::error::bad_version)
     return 505;
   return 400;
 }
 
 /// RFC 9110 §10.1.1: some bytes of the body say that it does not.
 bool waits_to_go_on(const message& m) {
-  return m.count(beast::field::expect) != 0 && m.version() >= 11
+  return m.count(http::field::expect) != 0 && m.version() >= 11
          && m.body().empty();
 }
 
@@ -125,11 +125,11 @@ http_reader::state http_reader::read(std::string& bytes) {
     now_->taken += used;
   }
   const auto& m = from.get();
-  if (why && why != beast::error::need_more)
+  if (why && why != http::error::need_more)
     return fail(fault_of(why, m));
   if (!from.is_header_done())
     return now_->taken + bytes.size() > limits_.header
-               ? fail(fault_of(beast::error::header_limit, m))
+               ? fail(fault_of(http::error::header_limit, m))
                : state::more;
   const bool fresh = !std::exchange(now_->judged, true);
   if (fresh)

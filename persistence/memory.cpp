@@ -21,10 +21,6 @@ std::vector<typename Map::key_type> places_of(const Map& map,
   return found;
 }
 
-store_error misuse(std::string message) {
-  return {store_errc::unavailable, std::move(message)};
-}
-
 } // namespace
 
 // -- transactions -------------------------------------------------------------

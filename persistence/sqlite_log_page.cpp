@@ -14,7 +14,7 @@ using numbers = std::numeric_limits<std::int64_t>;
 
 // Blocks that are looked up at once: few at first, since a page mostly is in
 // one or two; more where few of their entries match.
-constexpr std::int64_t first_places = 2;
+constexpr std::int64_t least_places = 2;
 constexpr std::int64_t most_places = 64;
 
 template <class Range, class Take>
@@ -116,7 +116,7 @@ result<void> sqlite_log_page::read_blocks() {
   if (!left)
     return left.error();
   const block_filter filter{query_.peer, query_.words};
-  for (auto limit = first_places; !is_full() && left->first <= left->last;
+  for (auto limit = least_places; !is_full() && left->first <= left->last;
        limit = std::min(limit * 4, most_places)) {
     auto places = blocks_.places(*left, filter, query_.newest, limit);
     if (!places)

@@ -3,14 +3,6 @@
 
 namespace troupe::persistence {
 
-namespace {
-
-store_error misuse(std::string message) {
-  return {store_errc::unavailable, std::move(message)};
-}
-
-} // namespace
-
 sqlite_store::sqlite_store(sqlite_connection db, const log_sizes& logs,
                            std::optional<directory_lock> lock)
     : lock_{std::move(lock)}, db_{std::move(db)}, log_{db_, logs} {

@@ -29,6 +29,11 @@ struct store_error {
   bool operator==(const store_error&) const = default;
 };
 
+/// A call that is not to be made now.
+inline store_error misuse(std::string message) {
+  return {store_errc::unavailable, std::move(message)};
+}
+
 template <class T>
 using result = boost::system::result<T, store_error>;
 

@@ -31,7 +31,7 @@ std::optional<jid_error> append_part(std::string& to, std::string_view part,
 }
 
 // Trivial, hence still there when the table below is gone.
-thread_local bool table_is_gone = false;
+thread_local bool recent_is_gone = false;
 
 /// The JIDs that a thread has read lately: nearly all stanzas are for one of
 /// these. Only such as were written as they are enforced.
@@ -40,10 +40,10 @@ struct recent_jids {
 
   std::array<jid, slots> all;
 
-  ~recent_jids() { table_is_gone = true; }
+  ~recent_jids() { recent_is_gone = true; }
 
   static jid* slot_of(std::string_view chars) {
-    if (table_is_gone)
+    if (recent_is_gone)
       return nullptr;
     thread_local recent_jids recent;
     return &recent.all[std::hash<std::string_view>{}(chars) % slots];

@@ -130,7 +130,7 @@ private:
   known_words known_;
 };
 
-bool is_ascii(std::string_view text) {
+bool is_all_ascii(std::string_view text) {
   return std::ranges::none_of(text, [](char c) { return (c & 0x80) != 0; });
 }
 
@@ -203,7 +203,7 @@ bool is_written_without_spaces(UChar32 c) {
 } // namespace
 
 std::string words(std::string_view text) {
-  if (is_ascii(text))
+  if (is_all_ascii(text))
     return words_of_ascii(text);
   auto all = folded(text);
   constexpr std::size_t most_bytes = 4; // of a code unit, with a space

@@ -2,6 +2,7 @@
 #include "actors/admin/server_access.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <memory>
 
 namespace troupe::admin {
@@ -121,6 +122,20 @@ outcome<xml::jid> account_named(const server_access& server,
   if (address && !address->is_bare())
     return bad_jid(text, "account; leave out the resource after the slash");
   return address;
+}
+
+outcome<std::size_t> count_named(const given_arguments& given,
+                                 const std::string& name, std::size_t otherwise,
+                                 std::size_t most) {
+  const auto it = given.find(name);
+  if (it == given.end())
+    return otherwise;
+  std::size_t number = 0;
+  const auto* end = it->second.data() + it->second.size();
+  const auto parsed = std::from_chars(it->second.data(), end, number);
+  if (parsed.ec != std::errc{} || parsed.ptr != end || number == 0)
+    return failure{failure_code::usage, "--" + name + " needs a number"};
+  return std::min(number, most);
 }
 
 void list_all_users(server_access& server, actors::list_users request,

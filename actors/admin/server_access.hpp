@@ -113,6 +113,12 @@ outcome<xml::jid> address_named(const server_access& server,
 outcome<const config::host_section*> host_named(const server_access& server,
                                                 std::string_view text);
 
+/// The number of that argument, at least 1, and `most` where it is more;
+/// `otherwise` where it is not given.
+outcome<std::size_t> count_named(const given_arguments& given,
+                                 const std::string& name, std::size_t otherwise,
+                                 std::size_t most);
+
 /// Every account that is asked for, sorted, whatever the limit.
 void list_all_users(server_access& server, actors::list_users request,
                     reply<std::vector<std::string>> done);

@@ -40,7 +40,7 @@ std::string text_of(const json& value) {
   return text;
 }
 
-xml::element tag(std::string_view name) {
+xml::element form_tag(std::string_view name) {
   return {name, part::ns::data_forms};
 }
 
@@ -104,21 +104,21 @@ xml::element table_of(const std::string& title, const json& rows) {
     for (const auto& [name, value] : row.items())
       if (std::ranges::find(columns, name) == columns.end())
         columns.push_back(name);
-  auto x = tag("x").with("type", "result");
-  x.add(tag("title").with_text(title));
-  auto reported = tag("reported");
+  auto x = form_tag("x").with("type", "result");
+  x.add(form_tag("title").with_text(title));
+  auto reported = form_tag("reported");
   for (const auto& name : columns)
-    reported.add(tag("field")
+    reported.add(form_tag("field")
                      .with("var", name)
                      .with("type", "text-single")
                      .with("label", name));
   x.add(std::move(reported));
   for (std::size_t i = 0; i < std::min(rows.size(), most_rows); ++i) {
-    auto item = tag("item");
+    auto item = form_tag("item");
     for (const auto& name : columns)
-      item.add(tag("field")
+      item.add(form_tag("field")
                    .with("var", name)
-                   .with(tag("value").with_text(
+                   .with(form_tag("value").with_text(
                        text_of(rows[i].value(name, json{})))));
     x.add(std::move(item));
   }

@@ -7,17 +7,6 @@
 
 namespace troupe::host {
 
-xml::element to_element(const part::identity& x) {
-  auto tag = xml::element{"identity", ns::disco_info}
-                 .with("category", x.category)
-                 .with("type", x.type);
-  return x.name.empty() ? tag : std::move(tag).with("name", x.name);
-}
-
-xml::element feature(std::string_view var) {
-  return xml::element{"feature", ns::disco_info}.with("var", var);
-}
-
 xml::element disco_info(std::span<const part::card> cards,
                         const config::host_section& host) {
   xml::element query{"query", ns::disco_info};

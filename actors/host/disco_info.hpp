@@ -4,16 +4,15 @@
 #include <span>
 
 #include "actors/part/card.hpp"
+#include "actors/part/disco_elements.hpp"
 #include "config/server_config.hpp"
 #include "xml/element.hpp"
 
 namespace troupe::host {
 
 namespace ns {
-inline constexpr std::string_view disco_info
-    = "http://jabber.org/protocol/disco#info";
-inline constexpr std::string_view disco_items
-    = "http://jabber.org/protocol/disco#items";
+using part::ns::disco_info;
+using part::ns::disco_items;
 inline constexpr std::string_view data_form = "jabber:x:data";
 } // namespace ns
 
@@ -22,8 +21,7 @@ inline constexpr std::string_view data_form = "jabber:x:data";
 xml::element disco_info(std::span<const part::card> cards,
                         const config::host_section& host);
 
-/// `<identity/>` and `<feature/>` of a disco#info result, XEP-0030 §3.1.
-xml::element to_element(const part::identity& x);
-xml::element feature(std::string_view var);
+using part::feature;
+using part::to_element;
 
 } // namespace troupe::host

@@ -22,7 +22,7 @@ namespace {
 constexpr std::string_view title_var = "hats#title";
 constexpr std::string_view uri_var = "hats#uri";
 constexpr std::string_view hue_var = "hats#hue";
-constexpr std::string_view jid_var = "hats#jid";
+constexpr std::string_view hat_jid_var = "hats#jid";
 
 using outcome = boost::system::result<hat_command_done, stanza_error>;
 
@@ -64,7 +64,7 @@ data_form choice_form(const hats& of) {
 
 data_form wearer_form(const hats& of) {
   auto form = new_form("A hat of somebody");
-  form.add({.var = std::string{jid_var},
+  form.add({.var = std::string{hat_jid_var},
             .type = field_type::jid_single,
             .label = "Address",
             .required = true});
@@ -101,7 +101,7 @@ outcome destroy(hats& of, const data_form& form) {
 
 boost::system::result<std::string, stanza_error>
 wearer_in(const data_form& form) {
-  auto jid = xml::jid::parse(text_in(form, jid_var));
+  auto jid = xml::jid::parse(text_in(form, hat_jid_var));
   if (!jid)
     return stanza_error::make(condition::not_acceptable,
                               "say whose hat it is, by his address");
@@ -163,11 +163,11 @@ xml::element list(const hats& of) {
 xml::element list_assigned(const hats& of) {
   auto x = tag("x").with("type", "result");
   x.add(tag("title").with_text("Who wears which hat"));
-  x.add(row("reported", {{jid_var, {}}, {title_var, {}}, {uri_var, {}}}));
+  x.add(row("reported", {{hat_jid_var, {}}, {title_var, {}}, {uri_var, {}}}));
   for (const auto& [bare, uris] : of.worn())
     for (const auto& uri : uris)
       if (auto found = of.all().find(uri); found != of.all().end())
-        x.add(row("item", {{jid_var, bare},
+        x.add(row("item", {{hat_jid_var, bare},
                            {title_var, found->second.title},
                            {uri_var, uri}}));
   return x;

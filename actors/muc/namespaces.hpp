@@ -3,6 +3,8 @@
 
 #include <string_view>
 
+#include "actors/part/disco_elements.hpp"
+
 /// What rooms are spoken of in.
 namespace troupe::muc::ns {
 
@@ -13,10 +15,9 @@ inline constexpr std::string_view admin
 inline constexpr std::string_view owner
     = "http://jabber.org/protocol/muc#owner";
 inline constexpr std::string_view occupant_id = "urn:xmpp:occupant-id:0";
-inline constexpr std::string_view disco_info
-    = "http://jabber.org/protocol/disco#info";
-inline constexpr std::string_view disco_items
-    = "http://jabber.org/protocol/disco#items";
+using part::ns::disco_info;
+using part::ns::disco_items;
+inline constexpr std::string_view ping = "urn:xmpp:ping";
 inline constexpr std::string_view registering = "jabber:iq:register";
 
 } // namespace troupe::muc::ns

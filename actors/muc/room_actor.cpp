@@ -16,7 +16,6 @@ namespace {
 
 /// An address without a room has nothing worth keeping in memory.
 constexpr std::chrono::seconds idle_without_room{2};
-constexpr std::chrono::seconds retry_delay{1};
 /// Reads that may wait for a write.
 constexpr std::size_t most_reads = 1'000;
 

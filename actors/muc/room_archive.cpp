@@ -18,8 +18,6 @@ namespace {
 
 using answers = persistence::result<persistence::answers>;
 
-constexpr const char* retracted_map = "retracted";
-
 /// Anybody may ask an open room. A filter by nick reads all that others have
 /// said: ten thousand messages at most.
 constexpr part::archive_reader::bounds bounds{

@@ -14,6 +14,9 @@
 
 namespace troupe::muc {
 
+/// The map of a room's owner that tells which messages were taken back.
+inline constexpr const char* retracted_map = "retracted";
+
 /// What somebody may read of an archive now.
 struct archive_rights {
   bool may_read = false;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -17,6 +18,9 @@ namespace troupe::muc {
 /// Addresses in the order of the room. They stay as they are while a stanza is
 /// sent to them, whoever comes and goes.
 using audience = std::shared_ptr<const std::vector<xml::jid>>;
+
+/// Until the store is asked again after it has failed.
+inline constexpr std::chrono::seconds retry_delay{1};
 
 /// What a room acts through. `self` is its bare JID.
 class room_context : public part::context {

@@ -5,6 +5,7 @@
 
 #include "actors/muc/hat_commands.hpp"
 #include "actors/muc/room.hpp"
+#include "actors/part/disco_elements.hpp"
 #include "actors/part/stanza_id.hpp"
 
 namespace troupe::muc {
@@ -13,7 +14,6 @@ using xml::condition;
 
 namespace {
 
-constexpr std::string_view ping_ns = "urn:xmpp:ping";
 /// §7.12: asks which nick one has reserved.
 constexpr std::string_view nick_node = "x-roomuser-item";
 /// §16.? asks which stanzas may pass: all may, so there is nothing to tell.
@@ -39,10 +39,6 @@ xml::element identity(std::string_view name) {
       .with("name", name);
 }
 
-xml::element feature(std::string_view var) {
-  return xml::element{"feature", ns::disco_info}.with("var", var);
-}
-
 } // namespace
 
 void room::tell_info(const request& r) {
@@ -62,9 +58,9 @@ void room::tell_info(const request& r) {
                          ? self().local()
                          : std::string_view{settings_.name}));
   for (auto var : room_namespaces)
-    query.add(feature(var));
+    query.add(part::feature(var));
   for (auto var : room_features(settings_))
-    query.add(feature(var));
+    query.add(part::feature(var));
   room_facts facts;
   facts.occupants = occupants_.size();
   auto form = info_form(settings_, facts);
@@ -99,7 +95,7 @@ void room::pass_iq(const xml::stanza& x) {
                     : refuse(x, not_in());
   }
   // XEP-0410 §3.2: to oneself it is the room that answers.
-  if (payload != nullptr && payload->is("ping", ping_ns)
+  if (payload != nullptr && payload->is("ping", ns::ping)
       && x.to() == who->address())
     return context_.reply(x);
   auto* to = occupants_.by_nick(x.to().resource());

@@ -6,6 +6,7 @@
 
 #include "actors/muc/hat_commands.hpp"
 #include "actors/muc/room.hpp"
+#include "actors/part/disco_elements.hpp"
 #include "actors/part/stanza_id.hpp"
 #include "actors/part/timestamp.hpp"
 #include "xml/namespaces.hpp"
@@ -19,16 +20,14 @@ namespace {
 
 using answers = persistence::result<persistence::answers>;
 
-constexpr const char* retracted_map = "retracted";
 constexpr const char* hats_map = "hats";
 constexpr const char* wearers_map = "hat-wearers";
 constexpr const char* photo_document = "vcard-photo";
 constexpr const char* activity_document = "activity";
-constexpr std::chrono::seconds retry_delay{1};
 /// Messages that are read for the history and to count them.
 constexpr std::size_t recalled = 100;
 
-std::string_view text_of(const persistence::answer& x) {
+std::string_view document_in(const persistence::answer& x) {
   const auto& document = std::get<std::optional<std::string>>(x);
   return document ? std::string_view{*document} : std::string_view{};
 }
@@ -39,10 +38,6 @@ persistence::operation entry_of(const std::string& owner, const char* map,
   if (blob.empty())
     return persistence::remove_entry{owner, map, key};
   return persistence::put_entry{owner, map, key, std::move(blob)};
-}
-
-xml::element feature(std::string_view var) {
-  return xml::element{"feature", ns::disco_info}.with("var", var);
 }
 
 part::form_field field(const char* var, part::field_type type,
@@ -87,8 +82,8 @@ void room::load_extras() {
     archive_.load(std::get<map_entries>(r->at(0)));
     hats_.load(std::get<map_entries>(r->at(1)),
                std::get<map_entries>(r->at(2)));
-    avatar_.load(text_of(r->at(3)));
-    activity_.load(text_of(r->at(4)));
+    avatar_.load(document_in(r->at(3)));
+    activity_.load(document_in(r->at(4)));
     load_history(std::get<log_page>(r->at(5)));
     reconsider();
     look_for_the_lost();
@@ -155,12 +150,12 @@ void room::describe_extras(xml::element& info, part::data_form& form) const {
   using enum part::field_type;
   for (auto var :
        {ns::moderation, ns::retraction, ns::vcard, ns::hats, ns::commands})
-    info.add(feature(var));
+    info.add(part::feature(var));
   if (has_archive()) {
-    info.add(feature(part::ns::archive));
-    info.add(feature("urn:xmpp:mam:2#extended"));
+    info.add(part::feature(part::ns::archive));
+    info.add(part::feature("urn:xmpp:mam:2#extended"));
     if (context_.configuration().archive.search)
-      info.add(feature(part::ns::full_text));
+      info.add(part::feature(part::ns::full_text));
   }
   if (!avatar_.hashes().empty())
     form.add(field("muc#roominfo_avatarhash", text_multi, "Avatar hash",

@@ -12,13 +12,13 @@ namespace {
 
 constexpr std::string_view register_ns
     = "http://jabber.org/protocol/muc#register";
-constexpr std::string_view nick_var = "muc#register_roomnick";
+constexpr std::string_view reserved_nick_var = "muc#register_roomnick";
 
 part::data_form registration_form() {
   part::data_form form{part::form_type::form, register_ns};
   form.title = "Registration";
   form.instructions = "Choose the nickname that is to be yours here.";
-  form.add({.var = std::string{nick_var},
+  form.add({.var = std::string{reserved_nick_var},
             .type = part::field_type::text_single,
             .label = "Nickname",
             .required = true});
@@ -68,7 +68,7 @@ void room::set_registration(const request& r) {
     return refuse(r.iq, form.error());
   if (form->type == part::form_type::cancel)
     return context_.reply(r.iq);
-  const auto* nick = form->find(nick_var);
+  const auto* nick = form->find(reserved_nick_var);
   if (form->type != part::form_type::submit || form->kind() != register_ns
       || nick == nullptr || nick->value().empty())
     return refuse(r.iq, condition::bad_request);

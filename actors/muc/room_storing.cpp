@@ -21,7 +21,6 @@ namespace {
 
 constexpr const char* affiliations_map = "affiliations";
 constexpr const char* occupants_map = "occupants";
-constexpr std::chrono::seconds retry_delay{1};
 
 using answers = persistence::result<persistence::answers>;
 

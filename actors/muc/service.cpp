@@ -5,6 +5,7 @@
 
 #include "actors/muc/namespaces.hpp"
 #include "actors/muc/room.hpp"
+#include "actors/part/disco_elements.hpp"
 
 namespace troupe::muc {
 
@@ -13,7 +14,6 @@ using xml::condition;
 namespace {
 
 constexpr std::size_t largest_page = 100;
-constexpr std::string_view ping_ns = "urn:xmpp:ping";
 
 constexpr std::array service_features = {
     ns::disco_info,
@@ -22,7 +22,7 @@ constexpr std::array service_features = {
     std::string_view{"http://jabber.org/protocol/muc#stable_id"},
     part::ns::result_sets,
     ns::occupant_id,
-    ping_ns,
+    ns::ping,
     std::string_view{"vcard-temp"}, // XEP-0486 §3: of rooms
 };
 
@@ -51,7 +51,7 @@ void service::take(const xml::stanza& x) {
       return tell_info(x, *payload);
     if (payload->is("query", ns::disco_items))
       return tell_items(x, *payload);
-    if (payload->is("ping", ping_ns))
+    if (payload->is("ping", ns::ping))
       return context_.reply(x);
   }
   if (x.as_iq() == xml::iq_type::get || x.as_iq() == xml::iq_type::set)
@@ -67,7 +67,7 @@ void service::tell_info(const xml::stanza& iq, const xml::element& query) {
           .with("type", "text")
           .with("name", "Rooms"));
   for (auto var : service_features)
-    info.add(xml::element{"feature", ns::disco_info}.with("var", var));
+    info.add(part::feature(var));
   context_.reply(iq, std::move(info));
 }
 

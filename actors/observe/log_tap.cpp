@@ -33,7 +33,7 @@ nlohmann::json event_of(std::int64_t at, spdlog::level::level_enum level,
 
 } // namespace
 
-bool names(std::string_view line, const xml::jid& who) {
+bool mentions(std::string_view line, const xml::jid& who) {
   const std::string_view wanted = who.str();
   for (auto at = line.find(wanted); at != std::string_view::npos;
        at = line.find(wanted, at + 1)) {
@@ -116,7 +116,7 @@ log_tap::who_wants(const spdlog::details::log_msg& m) const {
   const std::shared_lock guard{followers_mutex_};
   for (const auto& [id, each] : followers_)
     if (m.level >= each.what.level
-        && (!each.what.jid || names(text, *each.what.jid)))
+        && (!each.what.jid || mentions(text, *each.what.jid)))
       wanted_by.push_back(id);
   return wanted_by;
 }

@@ -24,7 +24,7 @@
 namespace troupe::observe {
 
 /// Whether a line of the log names an address; a bare JID covers its resources.
-bool names(std::string_view line, const xml::jid& who);
+bool mentions(std::string_view line, const xml::jid& who);
 
 /// Shows the log to whoever follows it, beside the sinks that are always there:
 /// each at a level of his own, which changes nothing for others. A logger's

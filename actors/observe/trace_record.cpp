@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-double microseconds(std::int64_t nanoseconds) {
+double in_microseconds(std::int64_t nanoseconds) {
   return static_cast<double>(nanoseconds) / 1e3;
 }
 
@@ -31,9 +31,9 @@ json to_json(const trace_record::hop& x) {
          {"from", x.from},
          {"to", x.to},
          {"message", x.message},
-         {"at", microseconds(x.at)},
-         {"wait", microseconds(x.waited)},
-         {"handling", microseconds(x.took)},
+         {"at", in_microseconds(x.at)},
+         {"wait", in_microseconds(x.waited)},
+         {"handling", in_microseconds(x.took)},
          {"handled", x.is_handled}};
   if (x.is_lost)
     j["lost"] = true;
@@ -41,7 +41,7 @@ json to_json(const trace_record::hop& x) {
 }
 
 json to_json(const trace_record::verdict& x) {
-  json j{{"at", microseconds(x.at)},
+  json j{{"at", in_microseconds(x.at)},
          {"actor", x.actor},
          {"name", x.name},
          {"span", x.span},
@@ -126,7 +126,7 @@ std::string text_of_id(std::uint64_t trace) {
 nlohmann::json to_json(const trace_record& r) {
   return {{"id", text_of_id(r.id)},
           {"begun", r.begun},
-          {"took", microseconds(r.took)},
+          {"took", in_microseconds(r.took)},
           {"state", r.is_complete ? "complete" : "unfinished"},
           {"why", name_of(r.why)},
           {"stanza", to_json(r.stanza)},

@@ -54,14 +54,12 @@ bool has_any(const xml::stanza& x, std::span<const named> wanted) {
   });
 }
 
-constexpr std::string_view muc_user = "http://jabber.org/protocol/muc#user";
-
 // XEP-0045 §7.8.2: an invitation by the room, or that it was declined.
 bool is_invitation(const xml::stanza& x) {
-  const auto* room = x.child("x", muc_user);
+  const auto* room = x.child("x", ns::muc_user);
   return room
-         && (room->child("invite", muc_user)
-             || room->child("decline", muc_user));
+         && (room->child("invite", ns::muc_user)
+             || room->child("decline", ns::muc_user));
 }
 
 /// §6.1.1: errors tell what became of a message; those to a full JID come for
@@ -137,7 +135,7 @@ bool is_worth_keeping(const xml::stanza& x) {
 bool comes_from_room(const xml::stanza& x) {
   return x.is_message()
          && (x.as_message() == xml::message_type::groupchat
-             || x.child("x", muc_user) != nullptr);
+             || x.child("x", ns::muc_user) != nullptr);
 }
 
 } // namespace troupe::part

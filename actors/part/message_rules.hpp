@@ -9,6 +9,8 @@ namespace troupe::part {
 
 namespace ns {
 inline constexpr std::string_view hints = "urn:xmpp:hints";
+inline constexpr std::string_view muc_user
+    = "http://jabber.org/protocol/muc#user";
 inline constexpr std::string_view chat_states
     = "http://jabber.org/protocol/chatstates";
 } // namespace ns

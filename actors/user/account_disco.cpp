@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "actors/part/disco_elements.hpp"
 #include "actors/user/offline_retrieval.hpp"
 #include "actors/user/parts.hpp"
 #include "actors/user/visibility.hpp"
@@ -13,9 +14,6 @@ using xml::condition;
 
 namespace {
 
-constexpr std::string_view info_ns = "http://jabber.org/protocol/disco#info";
-constexpr std::string_view items_ns = "http://jabber.org/protocol/disco#items";
-
 /// Those of all user parts that the configuration leaves on, each once.
 xml::element account_info(const config::server_config& c) {
   std::set<std::string_view> features;
@@ -23,12 +21,12 @@ xml::element account_info(const config::server_config& c) {
     for (const auto& var : card.account_features)
       if (!card.is_offered || card.is_offered(c, var))
         features.insert(var);
-  auto query
-      = xml::element{"query", info_ns}.with(xml::element{"identity", info_ns}
-                                                .with("category", "account")
-                                                .with("type", "registered"));
+  auto query = xml::element{"query", part::ns::disco_info}.with(
+      xml::element{"identity", part::ns::disco_info}
+          .with("category", "account")
+          .with("type", "registered"));
   for (auto var : features)
-    query.add(xml::element{"feature", info_ns}.with("var", var));
+    query.add(part::feature(var));
   return query;
 }
 
@@ -43,13 +41,16 @@ part::card account_disco::about() {
           .title = "Service Discovery",
           .xep = "0030",
           .version = "2.5.0",
-          .account_features = {std::string{info_ns}, std::string{items_ns}}};
+          .account_features = {std::string{part::ns::disco_info},
+                               std::string{part::ns::disco_items}}};
 }
 
 void account_disco::declare(part::user_declaration<account_disco>& d) {
   using enum part::who;
-  d.iq<&account_disco::info>(xml::iq_type::get, "query", info_ns, anyone);
-  d.iq<&account_disco::items>(xml::iq_type::get, "query", items_ns, anyone);
+  d.iq<&account_disco::info>(xml::iq_type::get, "query", part::ns::disco_info,
+                             anyone);
+  d.iq<&account_disco::items>(xml::iq_type::get, "query", part::ns::disco_items,
+                              anyone);
 }
 
 // §8 has the items of a stranger's account be empty, but those of no account
@@ -79,10 +80,11 @@ void account_disco::items(const part::iq_request& request) {
     return context_.sibling<offline_retrieval>().items(request);
   if (!may_ask(request))
     return;
-  xml::element query{"query", items_ns};
+  xml::element query{"query", part::ns::disco_items};
   for (const auto& s : context_.sessions().all())
     if (s.available)
-      query.add(xml::element{"item", items_ns}.with("jid", s.full.str()));
+      query.add(xml::element{"item", part::ns::disco_items}.with("jid",
+                                                                 s.full.str()));
   context_.reply(request.iq, std::move(query));
 }
 

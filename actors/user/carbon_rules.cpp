@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "actors/part/message_rules.hpp"
 #include "xml/namespaces.hpp"
 
 namespace troupe::user {
@@ -19,8 +20,6 @@ constexpr std::array<std::string_view, 3> im_namespaces
        "urn:xmpp:chat-markers:0"};
 constexpr std::string_view hints = "urn:xmpp:hints";
 constexpr std::string_view direct_invitation = "jabber:x:conference";
-constexpr std::string_view muc_user = "http://jabber.org/protocol/muc#user";
-
 bool has_im_payload(const xml::stanza& x) {
   return std::ranges::any_of(x.nodes(), [](const xml::node& n) {
     return !n.is_text && std::ranges::count(im_namespaces, n.tag.ns()) > 0;
@@ -28,19 +27,19 @@ bool has_im_payload(const xml::stanza& x) {
 }
 
 bool is_invitation(const xml::stanza& x) {
-  const auto* muc = x.child("x", muc_user);
+  const auto* muc = x.child("x", part::ns::muc_user);
   return x.child("x", direct_invitation) != nullptr
-         || (muc && muc->child("invite", muc_user));
+         || (muc && muc->child("invite", part::ns::muc_user));
 }
 
 /// §6.1: a room's private messages say so by an element; they are between full
 /// JIDs.
 bool is_from_occupant(const xml::stanza& x) {
-  return x.child("x", muc_user) && !x.from().is_bare();
+  return x.child("x", part::ns::muc_user) && !x.from().is_bare();
 }
 
 bool is_to_occupant(const xml::stanza& x) {
-  return x.child("x", muc_user) && !x.to().is_bare();
+  return x.child("x", part::ns::muc_user) && !x.to().is_bare();
 }
 
 std::string_view wrapper(direction way) {

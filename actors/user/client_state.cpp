@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "actors/observe/counters.hpp"
+#include "actors/part/message_rules.hpp"
 #include "actors/user/carbon_rules.hpp"
 #include "xml/namespaces.hpp"
 
@@ -15,7 +16,6 @@ namespace {
 
 constexpr std::string_view chat_states
     = "http://jabber.org/protocol/chatstates";
-constexpr std::string_view muc_user = "http://jabber.org/protocol/muc#user";
 // What may stand beside a chat state without saying anything.
 constexpr std::array<std::string_view, 4> silent_namespaces
     = {"urn:xmpp:hints", "urn:xmpp:sid:0", xml::ns::delay, ns::carbons};
@@ -43,10 +43,10 @@ bool is_chat_state(std::span<const xml::node> nodes) {
 /// of an end.
 bool is_plain_presence(const xml::stanza& x) {
   auto type = x.as_presence();
-  const auto* room = x.child("x", muc_user);
+  const auto* room = x.child("x", part::ns::muc_user);
   return (type == xml::presence_type::available
           || type == xml::presence_type::unavailable)
-         && !(room && room->child("status", muc_user));
+         && !(room && room->child("status", part::ns::muc_user));
 }
 
 const xml::element* wrapped_in(const xml::stanza& x, std::string_view how) {

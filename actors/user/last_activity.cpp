@@ -28,7 +28,7 @@ std::string status_in(const xml::stanza& presence) {
   return text.size() <= status_bytes ? text : std::string{};
 }
 
-xml::element query(std::uint64_t seconds) {
+xml::element idle_for(std::uint64_t seconds) {
   return xml::element{"query", ns::last_activity}.with("seconds",
                                                        std::to_string(seconds));
 }
@@ -105,12 +105,12 @@ void last_activity::answer(const part::iq_request& request) {
   if (!may_see_presence(context_, request.iq.from())) // §3
     return context_.reject(request.iq, condition::forbidden);
   if (!context_.sessions().all().empty())
-    return context_.reply(request.iq, query(0));
+    return context_.reply(request.iq, idle_for(0));
   if (!last_) // nobody has ever logged in
     return context_.reject(request.iq, condition::item_not_found);
   auto then = part::context::time_point{std::chrono::seconds{last_->seconds}};
   auto passed = part::seconds_between(then, context_.now());
-  context_.reply(request.iq, query(passed).with_text(last_->status));
+  context_.reply(request.iq, idle_for(passed).with_text(last_->status));
 }
 
 // §4: a resource is not asked by those who may not know that it is there.

@@ -21,9 +21,6 @@ using xml::stanza_kind;
 
 namespace {
 
-constexpr std::size_t page_size = 100;
-constexpr std::size_t page_bytes = 512 * 1024;
-
 bool takes_messages(const part::session_record& s) {
   return s.available && s.priority >= 0;
 }
@@ -209,7 +206,7 @@ void offline::deliver_to(std::uint64_t session) {
 void offline::next_page() {
   context_.run({persistence::get_page{context_.self().str(),
                                       std::string{offline_log},
-                                      {.limit = page_size}}},
+                                      {.limit = offline_page}}},
                [this](answers r) { page_read(r); });
 }
 
@@ -239,7 +236,7 @@ void offline::hand_over(const part::session_record& to,
   std::vector<xml::stanza> stanzas;
   std::size_t bytes = 0;
   for (const auto& entry : page.entries) {
-    if (bytes >= page_bytes)
+    if (bytes >= offline_page_bytes)
       break;
     bytes += entry.blob.size();
     ids.push_back(entry.id);

@@ -11,6 +11,10 @@ namespace troupe::user {
 
 /// The log.
 inline constexpr std::string_view offline_log = "offline";
+/// Messages that are read from it at once, and bytes: no more than a stream
+/// takes without being held for a slow reader.
+inline constexpr std::size_t offline_page = 100;
+inline constexpr std::size_t offline_page_bytes = 512 * 1024;
 
 /// Best Practices for Handling Offline Messages, XEP-0160 1.0.1, with delay
 /// stamps (XEP-0203) and processing hints (XEP-0334). Kept in the log

@@ -2,6 +2,7 @@
 #include "actors/user/offline_retrieval.hpp"
 
 #include "actors/part/data_form.hpp"
+#include "actors/part/disco_elements.hpp"
 #include "actors/part/stored_xml.hpp"
 #include "actors/user/blocking.hpp"
 #include "actors/user/offline.hpp"
@@ -15,12 +16,6 @@ using xml::condition;
 
 namespace {
 
-constexpr std::string_view info_ns = "http://jabber.org/protocol/disco#info";
-constexpr std::string_view items_ns = "http://jabber.org/protocol/disco#items";
-constexpr std::size_t page_size = 100;
-/// No more at once than a stream takes without being held for a slow reader.
-constexpr std::size_t page_bytes = 512 * 1024;
-
 /// §2.4: "each message MUST contain the node value".
 xml::stanza with_node(const xml::stanza& x, std::string_view node) {
   return x.with(xml::element{"offline", offline_messages}.with(
@@ -30,7 +25,7 @@ xml::stanza with_node(const xml::stanza& x, std::string_view node) {
 persistence::get_page page_from(const xml::jid& account, std::int64_t start) {
   return {account.str(),
           std::string{offline_log},
-          {.start = start, .limit = page_size}};
+          {.start = start, .limit = offline_page}};
 }
 
 } // namespace
@@ -84,25 +79,25 @@ void offline_retrieval::info(const part::iq_request& request) {
   part::data_form form{part::form_type::result, offline_messages};
   form.add({.var = "number_of_messages",
             .values = {std::to_string(context_.sibling<offline>().count())}});
-  context_.reply(request.iq, xml::element{"query", info_ns}
-                                 .with("node", offline_messages)
-                                 .with(xml::element{"identity", info_ns}
-                                           .with("category", "automation")
-                                           .with("type", "message-list"))
-                                 .with(xml::element{"feature", info_ns}.with(
-                                     "var", offline_messages))
-                                 .with(to_element(form)));
+  context_.reply(request.iq,
+                 xml::element{"query", part::ns::disco_info}
+                     .with("node", offline_messages)
+                     .with(xml::element{"identity", part::ns::disco_info}
+                               .with("category", "automation")
+                               .with("type", "message-list"))
+                     .with(part::feature(offline_messages))
+                     .with(to_element(form)));
 }
 
 void offline_retrieval::items(const part::iq_request& request) {
   if (!may_ask(request))
     return;
   start_reading(request.iq);
-  auto query = std::make_shared<xml::element>("query", items_ns);
+  auto query = std::make_shared<xml::element>("query", part::ns::disco_items);
   query->set("node", offline_messages);
   auto add = [this, query](const persistence::log_entry& entry) {
     if (auto x = readable(entry))
-      query->add(xml::element{"item", items_ns}
+      query->add(xml::element{"item", part::ns::disco_items}
                      .with("jid", context_.self().str())
                      .with("node", entry.id)
                      .with("name", x->from().str()));
@@ -197,7 +192,7 @@ void offline_retrieval::hand_over(std::shared_ptr<reading> r,
   std::vector<xml::stanza> messages;
   std::size_t bytes = 0;
   for (const auto& entry : page.entries) {
-    if (bytes >= page_bytes)
+    if (bytes >= offline_page_bytes)
       break;
     r->next = entry.time + 1;
     if (!r->wanted.empty() && !r->wanted.contains(entry.id))

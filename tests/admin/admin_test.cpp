@@ -6,6 +6,8 @@
 
 #include "tests/admin/lone_admin.hpp"
 
+namespace admin_test {
+
 using namespace troupe;
 using namespace troupe::admin;
 using namespace troupe::admin::test;
@@ -91,3 +93,5 @@ TEST_CASE("the log says who asked for what, and never a password") {
   CHECK_THAT(text, !Catch::Contains("secret"));
   CHECK(std::ranges::count(text, '\n') == 3);
 }
+
+} // namespace admin_test

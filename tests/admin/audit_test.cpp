@@ -9,6 +9,8 @@
 #include "tests/admin/lone_admin.hpp"
 #include "tests/support/print_result.hpp"
 
+namespace audit_test {
+
 using namespace troupe;
 using namespace troupe::admin;
 using namespace troupe::admin::test;
@@ -157,3 +159,5 @@ TEST_CASE("the audit log has what changes something, with any outcome") {
   CHECK(entries[1]["arguments"] == json{{"jid", "a@example.net"}});
   CHECK(entries[1]["outcome"] == "not_found");
 }
+
+} // namespace audit_test

@@ -7,6 +7,8 @@
 
 #include "tests/admin/fake_server.hpp"
 
+namespace commands_test {
+
 using namespace troupe;
 using namespace troupe::admin;
 using namespace troupe::admin::test;
@@ -287,3 +289,5 @@ TEST_CASE("answers are one line of valid text") {
         == "{\"error\":{\"code\":\"busy\",\"message\":\"a\\nb\xef\xbf\xbd\"}}");
   CHECK(to_line(to_json(success({{"a", 1}}))) == R"({"result":{"a":1}})");
 }
+
+} // namespace commands_test

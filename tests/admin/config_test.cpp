@@ -3,6 +3,8 @@
 
 #include "tests/admin/fake_server.hpp"
 
+namespace config_test {
+
 using namespace troupe;
 using namespace troupe::admin;
 using namespace troupe::admin::test;
@@ -94,3 +96,5 @@ TEST_CASE("what is wrong with a configuration is told by all three") {
     CHECK(answer.error().message == "t.toml:1: x: unknown");
   }
 }
+
+} // namespace config_test

@@ -5,6 +5,8 @@
 
 #include "actors/configuration_effects.hpp"
 
+namespace configuration_effects_test {
+
 using namespace troupe;
 using namespace troupe::actors;
 using texts = std::vector<std::string>;
@@ -134,3 +136,5 @@ TEST_CASE("no reload opens logins in clear at a port that others reach") {
   CHECK(in_force(open, wanted, changes).c2s.require_encryption);
   CHECK_FALSE(only_change(running, wanted).needs_restart);
 }
+
+} // namespace configuration_effects_test

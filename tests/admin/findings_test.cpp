@@ -8,6 +8,8 @@
 #include "tests/admin/fake_server.hpp"
 #include "tests/persistence/temporary_directory.hpp"
 
+namespace findings_test {
+
 using namespace troupe;
 using namespace troupe::admin;
 using namespace troupe::admin::test;
@@ -152,3 +154,5 @@ TEST_CASE("a certificate is made once and never over another") {
   CHECK(server.run("cert", {{"host", "example.org"}}));
   CHECK(look_over(s.config).faults.empty());
 }
+
+} // namespace findings_test

@@ -11,6 +11,8 @@
 #include "tests/admin/fake_server.hpp"
 #include "tests/admin/lone_admin.hpp"
 
+namespace following_test {
+
 using namespace troupe;
 using namespace troupe::admin;
 using namespace troupe::admin::test;
@@ -224,3 +226,5 @@ TEST_CASE("what has one answer or is no command has nothing to follow") {
   CHECK(ends[1]["error"]["message"]
         == "users has one answer, and nothing to follow");
 }
+
+} // namespace following_test

@@ -3,6 +3,8 @@
 
 #include "tests/admin/fake_server.hpp"
 
+namespace message_test {
+
 using namespace troupe;
 using namespace troupe::admin;
 using admin::test::fake_server;
@@ -72,3 +74,5 @@ TEST_CASE("what is wrong with the arguments of message is told") {
   CHECK(server.run("message", {{"id", id}, {"account", alice}}).error().message
         == "no disk");
 }
+
+} // namespace message_test

@@ -3,6 +3,8 @@
 
 #include "tests/admin/fake_server.hpp"
 
+namespace reports_test {
+
 using namespace troupe;
 using namespace troupe::admin;
 using admin::test::fake_server;
@@ -76,3 +78,5 @@ TEST_CASE("what is wrong with the arguments of reports is told") {
   server.error = failure{failure_code::failed, "no disk"};
   CHECK(server.run("reports").error().message == "no disk");
 }
+
+} // namespace reports_test

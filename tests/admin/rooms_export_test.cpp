@@ -5,6 +5,8 @@
 #include "tests/admin/fake_server.hpp"
 #include "xml/writer.hpp"
 
+namespace rooms_export_test {
+
 using namespace troupe;
 using namespace troupe::admin;
 using admin::test::fake_server;
@@ -134,3 +136,5 @@ TEST_CASE("what is no time is refused before the room is asked") {
           == failure_code::usage);
   CHECK(server.asked.empty());
 }
+
+} // namespace rooms_export_test

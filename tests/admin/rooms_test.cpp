@@ -5,6 +5,8 @@
 #include "tests/admin/fake_server.hpp"
 #include "xml/writer.hpp"
 
+namespace rooms_test {
+
 using namespace troupe;
 using namespace troupe::admin;
 using admin::test::fake_server;
@@ -365,3 +367,5 @@ TEST_CASE("a room's refusals are told with what to do next") {
   CHECK_THAT(fault(silent, "rooms destroy", {{"room", coven}}).message,
              Catch::Contains("no answer"));
 }
+
+} // namespace rooms_test

@@ -13,6 +13,8 @@
 #include "tests/persistence/temporary_directory.hpp"
 #include "tests/support/print_result.hpp"
 
+namespace stopped_server_test {
+
 using namespace troupe;
 using namespace troupe::admin;
 using nlohmann::json;
@@ -247,3 +249,5 @@ TEST_CASE("reports are read from the store") {
   REQUIRE((*answer)["reports"].size() == 1);
   CHECK((*answer)["reports"][0]["reported"] == "bob@example.net");
 }
+
+} // namespace stopped_server_test

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/actor_fixture.hpp"
 
+namespace actor_fixture_test {
+
 using namespace troupe;
 using namespace troupe::actors;
 
@@ -36,3 +38,5 @@ TEST_CASE_METHOD(support::actor_fixture,
   advance(std::chrono::seconds{2});
   CHECK(session.expect<outbound_credit>().count == 1);
 }
+
+} // namespace actor_fixture_test

@@ -3,6 +3,8 @@
 
 #include "actors/base/delayed_calls.hpp"
 
+namespace delayed_calls_test {
+
 using troupe::base::delayed_calls;
 
 TEST_CASE("a delayed call runs once") {
@@ -59,3 +61,5 @@ TEST_CASE("an id that is not there fires nothing") {
 
   CHECK_FALSE(calls.empty());
 }
+
+} // namespace delayed_calls_test

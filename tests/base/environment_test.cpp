@@ -5,6 +5,8 @@
 
 #include "actors/base/environment.hpp"
 
+namespace environment_test {
+
 using namespace troupe;
 
 namespace {
@@ -43,3 +45,5 @@ TEST_CASE("another environment holds for its thread and its life") {
   }
   CHECK(base::now().time_since_epoch() > year_2001);
 }
+
+} // namespace environment_test

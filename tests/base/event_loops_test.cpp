@@ -17,6 +17,8 @@
 #include "tests/base/loops_fixture.hpp"
 #include "tests/base/test_messages.hpp"
 
+namespace event_loops_test {
+
 using namespace troupe::base;
 using namespace troupe::base::test;
 
@@ -278,3 +280,5 @@ TEST_CASE("a slice does not wait for ever") {
   watch.join();
   CHECK(seen.get() > 1'000);
 }
+
+} // namespace event_loops_test

@@ -15,6 +15,8 @@
 #include "tests/base/loops_fixture.hpp"
 #include "tests/base/test_messages.hpp"
 
+namespace pinned_test {
+
 using namespace troupe;
 using namespace troupe::base;
 using namespace troupe::base::test;
@@ -178,3 +180,5 @@ TEST_CASE_METHOD(pinned_fixture, "an actor that has ended is not called") {
 
   CHECK(calls == 1);
 }
+
+} // namespace pinned_test

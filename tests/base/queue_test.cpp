@@ -6,6 +6,8 @@
 
 #include "actors/base/queue.hpp"
 
+namespace queue_test {
+
 using troupe::base::queue;
 
 namespace {
@@ -70,3 +72,5 @@ TEST_CASE("a queue that is shrunk keeps what is in it") {
   CHECK(q.size() == 4);
   CHECK(q.front() == 1);
 }
+
+} // namespace queue_test

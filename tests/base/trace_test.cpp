@@ -7,6 +7,8 @@
 #include "tests/base/test_messages.hpp"
 #include "tests/support/actor_fixture.hpp"
 
+namespace trace_test {
+
 using namespace troupe;
 using namespace troupe::base::test;
 namespace trace = troupe::base::trace;
@@ -282,3 +284,5 @@ TEST_CASE("ids are unique over all threads") {
   CHECK(trace::is_new(ids[0].back()));
   CHECK(std::adjacent_find(ids[0].begin(), ids[0].end()) == ids[0].end());
 }
+
+} // namespace trace_test

@@ -2,6 +2,8 @@
 // What comes of commands, as forms, notes and errors.
 #include "tests/host/ad_hoc_server.hpp"
 
+namespace ad_hoc_results_test {
+
 using namespace troupe;
 using namespace troupe::host::test;
 
@@ -122,3 +124,5 @@ TEST_CASE("a tree is told line by line") {
 
   CHECK(form.find("actors")->values == names{"auth", "  logins: 3"});
 }
+
+} // namespace ad_hoc_results_test

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/host/ad_hoc_server.hpp"
 
+namespace ad_hoc_test {
+
 using namespace troupe;
 using namespace troupe::host::test;
 using namespace std::chrono_literals;
@@ -242,3 +244,5 @@ TEST_CASE("who does not administer all hosts keeps to his own") {
         == names{"alice@example.org kick jid=a@example.org",
                  "alice@example.org rooms list host=example.org"});
 }
+
+} // namespace ad_hoc_test

@@ -9,6 +9,8 @@
 #include "actors/host/version.hpp"
 #include "tests/support/fake_host_context.hpp"
 
+namespace answers_test {
+
 using namespace troupe;
 using namespace std::chrono_literals;
 using support::fake_host_context;
@@ -86,3 +88,5 @@ TEST_CASE("What no part of a host claims is service-unavailable") {
   REQUIRE(answer);
   CHECK(read_error(*answer).what == xml::condition::service_unavailable);
 }
+
+} // namespace answers_test

@@ -6,6 +6,8 @@
 #include "actors/host/parts.hpp"
 #include "xml/namespaces.hpp"
 
+namespace caps_test {
+
 using namespace troupe;
 using host::ns::data_form;
 using host::ns::disco_info;
@@ -104,3 +106,5 @@ TEST_CASE("Other contacts make other caps") {
   CHECK_FALSE(host::caps_element(cards, one)
               == host::caps_element(cards, other));
 }
+
+} // namespace caps_test

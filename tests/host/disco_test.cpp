@@ -11,6 +11,8 @@
 #include "actors/host/ping.hpp"
 #include "tests/support/fake_host_context.hpp"
 
+namespace disco_test {
+
 using namespace troupe;
 using host::ns::data_form;
 using host::ns::disco_info;
@@ -147,3 +149,5 @@ TEST_CASE("Contact addresses are shown as the form of XEP-0157") {
 TEST_CASE("Without contact addresses there is no form") {
   CHECK_FALSE(host::contact_form({}));
 }
+
+} // namespace disco_test

@@ -2,6 +2,8 @@
 #include "actors/registry/address_book.hpp"
 #include "tests/support/core_fixture.hpp"
 
+namespace host_actor_test {
+
 using namespace troupe;
 using namespace troupe::actors;
 using support::jid;
@@ -182,3 +184,5 @@ TEST_CASE_METHOD(host_fixture,
             xml::stanza{stanza_kind::iq, "set", "x"}.with(std::move(command)))
         == strings{"error resource-constraint"});
 }
+
+} // namespace host_actor_test

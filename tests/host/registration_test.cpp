@@ -4,6 +4,8 @@
 #include "actors/host/registration.hpp"
 #include "tests/support/fake_host_context.hpp"
 
+namespace registration_test {
+
 using namespace troupe;
 using host::registration_request;
 using support::fake_host_context;
@@ -215,3 +217,5 @@ TEST_CASE("The stream feature has the name of XEP-0077") {
   CHECK(host::registration_feature().is(
       "register", "http://jabber.org/features/iq-register"));
 }
+
+} // namespace registration_test

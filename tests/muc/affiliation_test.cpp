@@ -3,6 +3,8 @@
 
 #include "actors/muc/affiliation.hpp"
 
+namespace affiliation_test {
+
 using namespace troupe;
 using muc::affiliation;
 using muc::affiliation_change;
@@ -329,3 +331,5 @@ TEST_CASE("nobody bans himself, and the last owner stays one") {
     CHECK(in_words(refusal_of(change)) == expected);
   }
 }
+
+} // namespace affiliation_test

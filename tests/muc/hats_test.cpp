@@ -5,6 +5,8 @@
 #include "actors/part/stored_xml.hpp"
 #include "tests/muc/room_fixture.hpp"
 
+namespace hats_test {
+
 using namespace troupe;
 using muc::hats;
 using xml::condition;
@@ -177,3 +179,5 @@ TEST_CASE("a room tells which commands it has") {
   for (const auto* each : items.children())
     CHECK(muc::is_hat_command(each->attr_or_empty("node")));
 }
+
+} // namespace hats_test

@@ -5,6 +5,8 @@
 #include "actors/part/stored_xml.hpp"
 #include "actors/part/timestamp.hpp"
 
+namespace history_test {
+
 using namespace troupe;
 using muc::history;
 using muc::history_request;
@@ -242,3 +244,5 @@ TEST_CASE("a message is taken out, or another put in its place") {
   room.past.clear();
   CHECK(room.replayed().empty());
 }
+
+} // namespace history_test

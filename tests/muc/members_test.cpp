@@ -4,6 +4,8 @@
 #include "actors/muc/members.hpp"
 #include "actors/part/stored_xml.hpp"
 
+namespace members_test {
+
 using namespace troupe;
 using muc::affiliation;
 using muc::member;
@@ -261,3 +263,5 @@ TEST_CASE("what is no member is not read") {
                                    .with("jid", "a@b")
                                    .with("affiliation", "admin")));
 }
+
+} // namespace members_test

@@ -6,6 +6,8 @@
 #include "tests/muc/room_fixture.hpp"
 #include "tests/support/print_result.hpp"
 
+namespace moderation_test {
+
 using namespace troupe;
 using xml::condition;
 
@@ -214,3 +216,5 @@ TEST_CASE_METHOD(fixture, "moderators moderate, and the server's admins") {
   REQUIRE(moderated);
   CHECK_FALSE(moderated->attr("by"));
 }
+
+} // namespace moderation_test

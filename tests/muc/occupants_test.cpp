@@ -4,6 +4,8 @@
 #include "actors/muc/occupants.hpp"
 #include "tests/support/print_result.hpp"
 
+namespace occupants_test {
+
 using namespace troupe;
 using muc::affiliation;
 using muc::occupant;
@@ -232,3 +234,5 @@ TEST_CASE("thousands come and go") {
   CHECK(all.sessions() == 0);
   CHECK_FALSE(all.by_nick(name(1)));
 }
+
+} // namespace occupants_test

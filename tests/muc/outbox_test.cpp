@@ -6,6 +6,8 @@
 #include "actors/muc/outbox.hpp"
 #include "tests/support/fake_context.hpp"
 
+namespace outbox_test {
+
 using namespace troupe;
 using strings = std::vector<std::string>;
 
@@ -165,3 +167,5 @@ TEST_CASE_METHOD(fixture, "with so many entries it says that it is full") {
   run();
   CHECK_FALSE(box.is_full());
 }
+
+} // namespace outbox_test

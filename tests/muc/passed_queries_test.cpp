@@ -3,6 +3,8 @@
 
 #include "actors/muc/passed_queries.hpp"
 
+namespace passed_queries_test {
+
 using namespace troupe;
 
 namespace {
@@ -61,3 +63,5 @@ TEST_CASE("of requests without an answer the oldest give way") {
   CHECK(all.size() == muc::passed_queries::bound);
   CHECK_FALSE(all.take(first, jid("crone@x/desk")));
 }
+
+} // namespace passed_queries_test

@@ -3,6 +3,8 @@
 
 #include "actors/muc/privileges.hpp"
 
+namespace privileges_test {
+
 using namespace troupe;
 using muc::affiliation;
 using muc::private_messages;
@@ -144,3 +146,5 @@ TEST_CASE("there is no list of those without a role or an affiliation") {
         == xml::condition::bad_request);
   CHECK(refusal_of_list(owner, role::none) == xml::condition::bad_request);
 }
+
+} // namespace privileges_test

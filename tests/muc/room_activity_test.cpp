@@ -4,6 +4,8 @@
 #include "actors/muc/room_activity.hpp"
 #include "actors/part/stored_xml.hpp"
 
+namespace room_activity_test {
+
 using namespace troupe;
 using namespace std::chrono_literals;
 using muc::room_activity;
@@ -85,3 +87,5 @@ TEST_CASE("activity is told with two decimals") {
   CHECK(muc::activity_text(0) == "0.00");
   CHECK(muc::activity_text(23.416) == "23.42");
 }
+
+} // namespace room_activity_test

@@ -2,6 +2,8 @@
 // The plumbing of a room: leaving the memory, slices, the store.
 #include "tests/support/core_fixture.hpp"
 
+namespace room_actor_test {
+
 using namespace troupe;
 using namespace troupe::actors;
 using namespace std::chrono_literals;
@@ -256,3 +258,5 @@ TEST_CASE_METHOD(room_actor_fixture,
   CHECK(last_seen.type() == "unavailable");
   CHECK(last_seen.from() == jid(std::string{coven} + "/bob"));
 }
+
+} // namespace room_actor_test

@@ -4,6 +4,8 @@
 #include "tests/muc/room_fixture.hpp"
 #include "tests/support/moved.hpp"
 
+namespace room_admin_test {
+
 using namespace troupe;
 using support::item;
 using support::query;
@@ -289,3 +291,5 @@ TEST_CASE_METHOD(fixture, "nothing is left of a room that all have to leave") {
   CHECK(refusal("crone", get, query({item({{"affiliation", "member"}})}))
         == condition::item_not_found);
 }
+
+} // namespace room_admin_test

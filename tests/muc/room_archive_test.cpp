@@ -7,6 +7,8 @@
 #include "tests/muc/room_fixture.hpp"
 #include "tests/support/print_store_result.hpp"
 
+namespace room_archive_test {
+
 using namespace troupe;
 using muc::affiliation;
 using muc::role;
@@ -316,3 +318,5 @@ TEST_CASE_METHOD(fixture, "old messages leave a room's archive") {
   context.advance(std::chrono::seconds{1});
   CHECK(size() == 1);
 }
+
+} // namespace room_archive_test

@@ -5,6 +5,8 @@
 #include "tests/muc/room_fixture.hpp"
 #include "tests/support/print_result.hpp"
 
+namespace room_asking_test {
+
 using namespace troupe;
 using support::item;
 using support::query;
@@ -350,3 +352,5 @@ TEST_CASE_METHOD(fixture, "who may not be seen is gone for the others") {
   CHECK(to("crone").back().type() == "unavailable");
   CHECK(one_to("hag").type().empty());
 }
+
+} // namespace room_asking_test

@@ -6,6 +6,8 @@
 #include "tests/muc/room_fixture.hpp"
 #include "tests/support/print_result.hpp"
 
+namespace room_avatar_test {
+
 using namespace troupe;
 using xml::condition;
 using xml::iq_type;
@@ -89,3 +91,5 @@ TEST_CASE("a picture has a hash for each format, and some have none") {
   again.load(**stored);
   CHECK(again.hashes() == avatar.hashes());
 }
+
+} // namespace room_avatar_test

@@ -5,6 +5,8 @@
 #include "actors/part/stored_xml.hpp"
 #include "tests/support/print_result.hpp"
 
+namespace room_form_test {
+
 using namespace troupe;
 using muc::read_submission;
 using muc::role;
@@ -365,3 +367,5 @@ TEST_CASE("what a room does not have is not told") {
   CHECK(values_of(form, "muc#roominfo_occupants") == "0");
   CHECK(values_of(form, "muc#roominfo_slow_mode_duration") == "0");
 }
+
+} // namespace room_form_test

@@ -6,6 +6,8 @@
 
 #include "actors/muc/room_journal.hpp"
 
+namespace room_journal_test {
+
 using namespace troupe;
 using muc::room_journal;
 
@@ -115,3 +117,5 @@ TEST_CASE("a journal that the store does not take from is full at its bound") {
       "room@x", "map", "key", std::string(room_journal::bytes_bound, 'x')});
   CHECK(large.is_full());
 }
+
+} // namespace room_journal_test

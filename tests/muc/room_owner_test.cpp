@@ -4,6 +4,8 @@
 #include "tests/muc/room_fixture.hpp"
 #include "tests/support/print_result.hpp"
 
+namespace room_owner_test {
+
 using namespace troupe;
 using support::item;
 using support::query;
@@ -188,3 +190,5 @@ TEST_CASE_METHOD(fixture, "each session is told once that the room is gone") {
     CHECK(told.from().resource() == "hag");
   }
 }
+
+} // namespace room_owner_test

@@ -8,6 +8,8 @@
 #include "tests/muc/room_fixture.hpp"
 #include "xml/namespaces.hpp"
 
+namespace room_repeating_test {
+
 using namespace troupe;
 using support::item;
 using support::query;
@@ -265,3 +267,5 @@ TEST_CASE_METHOD(fixture, "a vCard is the account's, not the client's") {
   CHECK(answer.id() == "v");
   CHECK(answer.from().resource() == "hecate");
 }
+
+} // namespace room_repeating_test

@@ -3,6 +3,8 @@
 
 #include "actors/muc/room_settings.hpp"
 
+namespace room_settings_test {
+
 using namespace troupe;
 using muc::role;
 using muc::room_settings;
@@ -132,3 +134,5 @@ TEST_CASE("a room has one feature of each pair") {
         == features{"muc_passwordprotected", "muc_hidden", "muc_persistent",
                     "muc_membersonly", "muc_moderated", "muc_nonanonymous"});
 }
+
+} // namespace room_settings_test

@@ -3,6 +3,8 @@
 
 #include "actors/muc/speech_limits.hpp"
 
+namespace speech_limits_test {
+
 using namespace troupe;
 using namespace std::chrono_literals;
 using muc::speech_limits;
@@ -138,3 +140,5 @@ TEST_CASE_METHOD(fixture, "those who are quiet are forgotten") {
   }
   CHECK(limits.size() < 200);
 }
+
+} // namespace speech_limits_test

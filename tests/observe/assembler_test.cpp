@@ -5,6 +5,8 @@
 #include "actors/observe/assembler.hpp"
 #include "tests/support/core_fixture.hpp"
 
+namespace assembler_test {
+
 using namespace troupe;
 using namespace troupe::observe;
 using base::trace::event;
@@ -214,3 +216,5 @@ TEST_CASE("traces under way and hops of one are bounded") {
   CHECK(whole->dropped == 10);
   CHECK(whole->is_complete);
 }
+
+} // namespace assembler_test

@@ -10,6 +10,8 @@
 #include "actors/session/counting.hpp"
 #include "tests/support/moved.hpp"
 
+namespace counters_test {
+
 using namespace troupe;
 using namespace troupe::observe;
 using support::moved;
@@ -179,3 +181,5 @@ TEST_CASE("labels have the names of what they stand for, in its order") {
     CHECK(stanza_kind_names[i]
           == xml::name_of(static_cast<xml::stanza_kind>(i)));
 }
+
+} // namespace counters_test

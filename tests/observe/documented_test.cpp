@@ -10,6 +10,8 @@
 
 #include "actors/observe/metrics.hpp"
 
+namespace documented_test {
+
 using namespace troupe::observe;
 using prometheus::MetricType;
 
@@ -142,3 +144,5 @@ TEST_CASE("the dashboard is one that Grafana can read") {
         == names{"Overview", "Stanzas", "Latency", "Storage", "Limits",
                  "TLS and logins", "Memory and process"});
 }
+
+} // namespace documented_test

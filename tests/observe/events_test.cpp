@@ -8,6 +8,8 @@
 #include "actors/observe/events.hpp"
 #include "tests/support/core_fixture.hpp"
 
+namespace events_test {
+
 using namespace troupe;
 using support::jid;
 
@@ -92,3 +94,5 @@ TEST_CASE_METHOD(support::core_fixture,
   CHECK(log.text().find("what=\"stored offline\"") != std::string::npos);
   CHECK(log.text().find("hello") == std::string::npos);
 }
+
+} // namespace events_test

@@ -3,6 +3,8 @@
 
 #include "actors/observe/figures.hpp"
 
+namespace figures_test {
+
 using namespace troupe;
 using namespace troupe::observe;
 
@@ -51,3 +53,5 @@ TEST_CASE("a quantile is the bound that so many do not exceed") {
   CHECK(told.at("count") == 100);
   CHECK(told.at("median") == 1.536);
 }
+
+} // namespace figures_test

@@ -10,6 +10,8 @@
 #include "tests/base/loops_fixture.hpp"
 #include "tests/support/moved.hpp"
 
+namespace health_test {
+
 using namespace troupe;
 using namespace std::chrono_literals;
 using observe::health;
@@ -183,3 +185,5 @@ TEST_CASE("it asks by itself, again and again") {
   }
   caf::anon_send_exit(store, caf::exit_reason::kill);
 }
+
+} // namespace health_test

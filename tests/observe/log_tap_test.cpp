@@ -9,6 +9,8 @@
 
 #include "actors/observe/log_tap.hpp"
 
+namespace log_tap_test {
+
 using namespace troupe;
 using namespace troupe::observe;
 using nlohmann::json;
@@ -147,7 +149,7 @@ TEST_CASE("a line names an address as a whole") {
   };
   for (const auto& [line, jid, is] : all) {
     INFO(line << " " << jid);
-    CHECK(names(line, *xml::jid::parse(jid)) == is);
+    CHECK(mentions(line, *xml::jid::parse(jid)) == is);
   }
 }
 
@@ -205,3 +207,5 @@ TEST_CASE("a log without a tap has none") {
   spdlog::logger log{"test"};
   CHECK(log_tap::of(log) == nullptr);
 }
+
+} // namespace log_tap_test

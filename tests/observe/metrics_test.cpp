@@ -11,6 +11,8 @@
 
 #include "actors/observe/metrics.hpp"
 
+namespace metrics_test {
+
 using namespace troupe;
 using namespace troupe::observe;
 using namespace std::chrono_literals;
@@ -184,3 +186,5 @@ TEST_CASE("what the process and its loops say is exported") {
   CHECK(has_line(text, "troupe_certificate_expiry_timestamp_seconds"
                        "{host=\"example.org\"} 86400.0"));
 }
+
+} // namespace metrics_test

@@ -8,6 +8,8 @@
 #include "actors/observe/observatory.hpp"
 #include "tests/support/core_fixture.hpp"
 
+namespace observatory_test {
+
 using namespace troupe;
 using namespace troupe::observe;
 using support::jid;
@@ -340,3 +342,5 @@ TEST_CASE_METHOD(support::core_fixture, "a census tells who is busy") {
   CHECK_FALSE(told["edges"].empty());
   CHECK_FALSE(told["flows"].empty());
 }
+
+} // namespace observatory_test

@@ -5,6 +5,8 @@
 
 #include "actors/observe/open_metrics.hpp"
 
+namespace open_metrics_test {
+
 using namespace troupe::observe;
 using prometheus::ClientMetric;
 using prometheus::MetricFamily;
@@ -112,3 +114,5 @@ TEST_CASE("numbers are exact and have a point or an exponent") {
   CHECK(number_text(-std::numeric_limits<double>::infinity()) == "-Inf");
   CHECK(number_text(std::numeric_limits<double>::quiet_NaN()) == "NaN");
 }
+
+} // namespace open_metrics_test

@@ -10,6 +10,8 @@
 #include "tests/support/core_fixture.hpp"
 #include "xml/namespaces.hpp"
 
+namespace situations_test {
+
 using namespace troupe;
 using namespace troupe::observe;
 using part::outcome;
@@ -254,3 +256,5 @@ TEST_CASE_METHOD(situation, "trace: the domain is not of this server") {
   CHECK(t.outcome() == outcome::refused);
   CHECK(has(reasons(t, outcome::refused), "remote-server-not-found"));
 }
+
+} // namespace situations_test

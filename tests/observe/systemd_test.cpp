@@ -12,6 +12,8 @@
 
 #include "tools/systemd.hpp"
 
+namespace systemd_test {
+
 using namespace troupe::tools;
 using namespace std::chrono_literals;
 
@@ -158,3 +160,5 @@ TEST_CASE("nobody is asked where no sign is wanted") {
   CHECK(asked == 0);
   CHECK(systemd.next(MSG_DONTWAIT).empty());
 }
+
+} // namespace systemd_test

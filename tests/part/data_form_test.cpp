@@ -5,6 +5,8 @@
 #include "actors/part/stored_xml.hpp"
 #include "tests/support/print_result.hpp"
 
+namespace data_form_test {
+
 using namespace troupe;
 using part::data_form;
 using part::field_type;
@@ -224,3 +226,5 @@ TEST_CASE("the addresses of a field are enforced, each is there once") {
   REQUIRE_FALSE(refused);
   CHECK(refused.error().what == xml::condition::not_acceptable);
 }
+
+} // namespace data_form_test

@@ -4,6 +4,8 @@
 #include "actors/part/message_rules.hpp"
 #include "actors/part/stored_xml.hpp"
 
+namespace message_rules_test {
+
 using namespace troupe;
 using part::direction;
 
@@ -149,3 +151,5 @@ TEST_CASE("a room archives what was said to all") {
   CHECK_FALSE(archived(body + no_store));
   CHECK_FALSE(archived(body + no_permanent_store + store));
 }
+
+} // namespace message_rules_test

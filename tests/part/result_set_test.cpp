@@ -5,6 +5,8 @@
 #include "actors/part/stored_xml.hpp"
 #include "tests/support/print_result.hpp"
 
+namespace result_set_test {
+
 using namespace troupe;
 
 namespace {
@@ -70,3 +72,5 @@ TEST_CASE("a page tells its first and last item, an empty one neither") {
         == "<set xmlns='http://jabber.org/protocol/rsm'>"
            "<count>7</count></set>");
 }
+
+} // namespace result_set_test

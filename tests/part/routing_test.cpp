@@ -6,6 +6,8 @@
 
 #include "actors/part/routing.hpp"
 
+namespace routing_test {
+
 using namespace troupe;
 using part::resource;
 using xml::message_type;
@@ -103,3 +105,5 @@ TEST_CASE("What is delivered is neither stored nor bounced") {
   CHECK_FALSE(route.store);
   CHECK_FALSE(route.bounce);
 }
+
+} // namespace routing_test

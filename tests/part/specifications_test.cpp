@@ -9,6 +9,8 @@
 #include "actors/part/specifications.hpp"
 #include "actors/user/parts.hpp"
 
+namespace specifications_test {
+
 using namespace troupe;
 
 namespace {
@@ -61,3 +63,5 @@ TEST_CASE("The server shows the features that its XEPs ask for") {
     CHECK(features.contains(var));
   }
 }
+
+} // namespace specifications_test

@@ -5,6 +5,8 @@
 #include "actors/part/stored_xml.hpp"
 #include "tests/support/fake_context.hpp"
 
+namespace stanza_id_test {
+
 using namespace troupe;
 
 namespace {
@@ -48,3 +50,5 @@ TEST_CASE("nobody else may put an id in the account's name") {
     CHECK(clean.trace() == 0x1f);
   }
 }
+
+} // namespace stanza_id_test

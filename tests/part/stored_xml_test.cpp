@@ -5,6 +5,8 @@
 #include "actors/part/stored_xml.hpp"
 #include "actors/part/timestamp.hpp"
 
+namespace stored_xml_test {
+
 using namespace troupe;
 using xml::element;
 
@@ -98,3 +100,5 @@ TEST_CASE("What is not base64 is refused") {
   for (auto text : {"Z", "Zg=", "Z!==", "===="})
     CHECK_FALSE(part::unbase64(text));
 }
+
+} // namespace stored_xml_test

@@ -3,6 +3,8 @@
 
 #include "actors/part/timestamp.hpp"
 
+namespace timestamp_test {
+
 using namespace troupe;
 
 TEST_CASE("a time is written to the microsecond") {
@@ -46,3 +48,5 @@ TEST_CASE("times of XEP-0082 are read, others are not") {
     CHECK_FALSE(part::read_timestamp(text));
   }
 }
+
+} // namespace timestamp_test

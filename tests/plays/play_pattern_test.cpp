@@ -3,6 +3,8 @@
 
 #include "tests/support/play_pattern.hpp"
 
+namespace play_pattern_test {
+
 using namespace troupe::support;
 using troupe::xml::jid;
 
@@ -114,3 +116,5 @@ TEST_CASE("an element is shown over several lines") {
         == "<iq type='get'>\n  <a xmlns='urn:x'>\n    <b>t</b>\n"
            "  </a>\n</iq>\n");
 }
+
+} // namespace play_pattern_test

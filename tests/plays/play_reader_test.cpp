@@ -3,6 +3,8 @@
 
 #include "tests/support/play.hpp"
 
+namespace play_reader_test {
+
 using namespace troupe::support;
 
 namespace {
@@ -112,3 +114,5 @@ TEST_CASE("what cannot be read is told with its line") {
   CHECK(read.error().line == 3);
   CHECK(read.error().what == what);
 }
+
+} // namespace play_reader_test

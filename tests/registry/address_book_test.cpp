@@ -2,13 +2,13 @@
 #include "actors/registry/address_book.hpp"
 #include "tests/support/core_fixture.hpp"
 
+namespace address_book_test {
+
 using namespace troupe;
 using namespace troupe::registry;
 using actors::addressable;
 using support::chat;
 using support::jid;
-
-namespace {
 
 struct recorded_port final : address_book::port {
   struct sent_stanza {
@@ -79,8 +79,6 @@ struct book_fixture : support::actor_fixture {
 };
 
 using strings = std::vector<std::string>;
-
-} // namespace
 
 TEST_CASE_METHOD(book_fixture,
                  "an address is asked for once and stanzas wait in order") {
@@ -398,3 +396,5 @@ TEST_CASE_METHOD(book_fixture, "a closed book has forsaken all its peers") {
   CHECK(book.size() == 0);
   CHECK(port.sent.size() == 1);
 }
+
+} // namespace address_book_test

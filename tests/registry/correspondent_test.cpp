@@ -2,6 +2,8 @@
 #include "actors/registry/correspondent.hpp"
 #include "tests/support/core_fixture.hpp"
 
+namespace correspondent_test {
+
 using namespace troupe;
 using namespace std::chrono_literals;
 using support::chat;
@@ -40,3 +42,5 @@ TEST_CASE_METHOD(correspondent_fixture,
   CHECK(bob.lock() == nullptr);
   CHECK(bob->weak_refs == 1); // ours
 }
+
+} // namespace correspondent_test

@@ -4,6 +4,8 @@
 #include "tests/support/core_fixture.hpp"
 #include "tests/support/moved.hpp"
 
+namespace counted_bounds_test {
+
 using namespace troupe;
 using namespace troupe::registry;
 using support::chat;
@@ -73,3 +75,5 @@ TEST_CASE_METHOD(bounds_fixture, "a book that is full is counted") {
 
   CHECK(full.by() == 1);
 }
+
+} // namespace counted_bounds_test

@@ -3,6 +3,8 @@
 #include "actors/registry/holders.hpp"
 #include "tests/support/core_fixture.hpp"
 
+namespace holders_test {
+
 using namespace troupe;
 using namespace troupe::registry;
 using actors::addressable;
@@ -58,3 +60,5 @@ TEST_CASE_METHOD(holders_fixture, "holders that are gone are not alive") {
   all.clear();
   CHECK(all.empty());
 }
+
+} // namespace holders_test

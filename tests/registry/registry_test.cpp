@@ -6,6 +6,8 @@
 #include "tests/support/actor_fixture.hpp"
 #include "tests/support/fake_context.hpp"
 
+namespace registry_test {
+
 using namespace troupe;
 using namespace troupe::actors;
 using support::jid;
@@ -263,3 +265,5 @@ TEST_CASE_METHOD(registry_fixture, "its exit ends all that it made") {
 
   CHECK(ended.size() == 2);
 }
+
+} // namespace registry_test

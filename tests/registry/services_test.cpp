@@ -3,6 +3,8 @@
 #include "tests/support/actor_fixture.hpp"
 #include "tests/support/fake_context.hpp"
 
+namespace services_test {
+
 using namespace troupe;
 using namespace troupe::actors;
 using support::jid;
@@ -90,7 +92,7 @@ TEST_CASE_METHOD(services_fixture,
                  "each host has the services that there are") {
   CHECK(find("conference.example.org") == services[0].handle());
   CHECK_FALSE(find("conference.example.net"));
-  CHECK(names == ::names{"conference.example.org"});
+  CHECK(names == services_test::names{"conference.example.org"});
 }
 
 TEST_CASE_METHOD(services_fixture, "a room is made when it is asked for") {
@@ -136,3 +138,5 @@ TEST_CASE_METHOD(services_fixture, "a service that is switched off is gone") {
   configure(true);
   CHECK(find("conference.example.org") == services[1].handle());
 }
+
+} // namespace services_test

@@ -9,6 +9,8 @@
 #include "tests/session/session_fixture.hpp"
 #include "tests/support/moved.hpp"
 
+namespace counting_test {
+
 using namespace troupe;
 using namespace troupe::session::test;
 using observe::counter;
@@ -113,3 +115,5 @@ TEST_CASE_METHOD(counting, "a lost connection and a killed actor end once") {
   CHECK(left.by() == 1);
   CHECK(closed.by() == 0);
 }
+
+} // namespace counting_test

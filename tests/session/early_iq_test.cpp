@@ -2,6 +2,8 @@
 #include "tests/session/session_fixture.hpp"
 #include "tests/support/moved.hpp"
 
+namespace early_iq_test {
+
 using namespace troupe;
 using namespace troupe::actors;
 using namespace troupe::session::test;
@@ -199,3 +201,5 @@ TEST_CASE_METHOD(early, "a session bound too late is closed at once") {
   CHECK(ends_with_error(take_all(), "reset"));
   CHECK(take_farewell().sessions == only_seven);
 }
+
+} // namespace early_iq_test

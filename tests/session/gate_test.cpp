@@ -13,6 +13,8 @@
 #include "tests/session/session_fixture.hpp"
 #include "tests/support/moved.hpp"
 
+namespace gate_test {
+
 using namespace troupe;
 using namespace troupe::actors;
 using namespace troupe::session::test;
@@ -275,3 +277,5 @@ TEST_CASE_METHOD(gate_fixture, "connections may go at any moment") {
   until_connections(0);
   CHECK(figure("accepted") == "90");
 }
+
+} // namespace gate_test

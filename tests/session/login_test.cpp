@@ -2,6 +2,8 @@
 #include "tests/session/session_fixture.hpp"
 #include "tests/support/moved.hpp"
 
+namespace login_test {
+
 using namespace troupe;
 using namespace troupe::actors;
 using namespace troupe::session::test;
@@ -244,3 +246,5 @@ TEST_CASE_METHOD(logins, "an answer to a stream that has ended is dropped") {
   CHECK(auth.expect<check_password>().password == password);
   CHECK(auth.empty());
 }
+
+} // namespace login_test

@@ -5,6 +5,8 @@
 #include "actors/session/message_trace.hpp"
 #include "tests/support/core_fixture.hpp"
 
+namespace message_trace_test {
+
 using namespace troupe;
 using session::trace_by_number;
 using session::trace_by_origin;
@@ -53,3 +55,5 @@ TEST_CASE("what has no origin-id cannot be known again by it") {
   CHECK_FALSE(
       trace_by_origin(xml::stanza{xml::stanza_kind::presence}, jid(alice)));
 }
+
+} // namespace message_trace_test

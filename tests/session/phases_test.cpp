@@ -9,6 +9,8 @@
 #include "actors/session/stream_features.hpp"
 #include "xml/namespaces.hpp"
 
+namespace phases_test {
+
 using namespace troupe;
 using session::phase;
 using session::step;
@@ -109,3 +111,5 @@ TEST_CASE("what no client may send is supported in no phase") {
       CHECK(session::step_for(in, {name, ns}) == step::unsupported);
     }
 }
+
+} // namespace phases_test

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/session/session_fixture.hpp"
 
+namespace session_test {
+
 using namespace troupe;
 using namespace troupe::actors;
 using namespace troupe::session::test;
@@ -156,3 +158,5 @@ TEST_CASE_METHOD(sessions, "a new configuration is in force for those bound") {
 
   CHECK(ends_with_error(take_all(), "resource-constraint"));
 }
+
+} // namespace session_test

@@ -2,6 +2,8 @@
 #include "tests/session/session_fixture.hpp"
 #include "tests/support/moved.hpp"
 
+namespace stanzas_test {
+
 using namespace troupe;
 using namespace troupe::actors;
 using namespace troupe::session::test;
@@ -319,3 +321,5 @@ TEST_CASE_METHOD(stanzas, "a stream that ended first has not written all") {
                   [](const caf::error&) { FAIL("no answer"); });
   CHECK_FALSE(all);
 }
+
+} // namespace stanzas_test

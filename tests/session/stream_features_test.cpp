@@ -7,6 +7,8 @@
 #include "actors/session/stream_features.hpp"
 #include "xml/namespaces.hpp"
 
+namespace stream_features_test {
+
 using namespace troupe;
 using xml::element;
 
@@ -215,3 +217,5 @@ TEST_CASE("the legacy session may be skipped") {
   REQUIRE(legacy != nullptr);
   CHECK(legacy->child("optional", xml::ns::session) != nullptr);
 }
+
+} // namespace stream_features_test

@@ -2,6 +2,8 @@
 #include "tests/session/session_fixture.hpp"
 #include "tests/support/moved.hpp"
 
+namespace stream_management_test {
+
 using namespace troupe;
 using namespace troupe::actors;
 using namespace troupe::session::test;
@@ -332,3 +334,5 @@ TEST_CASE_METHOD(managed, "each number has a trace of its own") {
   say(message("one"));
   CHECK(user.expect<outbound>().stanza.trace() != first); // another number
 }
+
+} // namespace stream_management_test

@@ -2,6 +2,8 @@
 #include "tests/session/session_fixture.hpp"
 #include "tests/support/moved.hpp"
 
+namespace stream_opening_test {
+
 using namespace troupe;
 using namespace troupe::session::test;
 
@@ -146,3 +148,5 @@ TEST_CASE_METHOD(streams, "any chunking of the bytes gives the same answers") {
   CHECK(has_stanza_error(whole, "not-authorized"));
   CHECK(parts == whole);
 }
+
+} // namespace stream_opening_test

@@ -2,6 +2,8 @@
 #include "tests/session/session_fixture.hpp"
 #include "tests/support/moved.hpp"
 
+namespace timers_test {
+
 using namespace troupe;
 using namespace troupe::actors;
 using namespace troupe::session::test;
@@ -200,3 +202,5 @@ TEST_CASE_METHOD(timed, "a stanza that takes its time is read as a whole") {
   advance(seconds{11});
   CHECK(describe().find("parser=released") != std::string::npos);
 }
+
+} // namespace timers_test

@@ -9,6 +9,8 @@
 #include "persistence/faulty.hpp"
 #include "persistence/memory.hpp"
 
+namespace engine_test {
+
 using namespace troupe;
 
 namespace {
@@ -89,3 +91,5 @@ TEST_CASE("a group is one commit") {
   CHECK(script->commits() == 1);
   CHECK(seen.thread == std::this_thread::get_id());
 }
+
+} // namespace engine_test

@@ -5,6 +5,8 @@
 #include "tests/support/actor_fixture.hpp"
 #include "tests/support/moved.hpp"
 
+namespace storage_test {
+
 using namespace troupe;
 using namespace troupe::actors;
 using persistence::store_errc;
@@ -322,3 +324,5 @@ TEST_CASE_METHOD(storage_fixture,
         == std::nullopt);
   CHECK(std::get<std::optional<std::string>>(results[3]->front()) == "text");
 }
+
+} // namespace storage_test

@@ -4,6 +4,8 @@
 #include "actors/part/stored_xml.hpp"
 #include "tests/user/block_account.hpp"
 
+namespace abuse_report_test {
+
 using namespace troupe;
 using namespace troupe::test;
 using namespace std::chrono_literals;
@@ -156,3 +158,5 @@ TEST_CASE("a report is kept with the block or not at all") {
   CHECK(a.reports().empty());
   CHECK(a.list().empty());
 }
+
+} // namespace abuse_report_test

@@ -7,6 +7,8 @@
 #include "actors/user/parts.hpp"
 #include "tests/user/whole_account.hpp"
 
+namespace account_disco_test {
+
 using namespace troupe;
 using namespace troupe::test;
 using xml::element;
@@ -95,3 +97,5 @@ TEST_CASE("an account has no nodes") {
 TEST_CASE("no two parts of an account claim the same IQ") {
   CHECK(user::user_parts().conflicts().empty());
 }
+
+} // namespace account_disco_test

@@ -4,6 +4,8 @@
 #include "tests/support/print_store_result.hpp"
 #include "tests/user/archive_account.hpp"
 
+namespace archive_expiry_test {
+
 using namespace troupe;
 using namespace std::chrono_literals;
 using test::archive_account;
@@ -112,3 +114,5 @@ TEST_CASE("without a bound nothing leaves") {
 
   CHECK(ctx.size() == 4);
 }
+
+} // namespace archive_expiry_test

@@ -3,6 +3,8 @@
 
 #include "tests/user/archive_account.hpp"
 
+namespace archive_preferences_test {
+
 using namespace troupe;
 using test::archive_account;
 using user::archive_preferences;
@@ -103,3 +105,5 @@ TEST_CASE("by the roster, messages of contacts are archived") {
 
   CHECK(ctx.ids() == "1");
 }
+
+} // namespace archive_preferences_test

@@ -4,6 +4,8 @@
 
 #include "tests/user/archive_account.hpp"
 
+namespace archive_query_test {
+
 using namespace troupe;
 using test::archive_account;
 using xml::element;
@@ -295,3 +297,5 @@ TEST_CASE("the ends of an archive are told, of an empty one none") {
            "<end id='0000000000000002' "
            "timestamp='2023-11-14T22:13:22.000000Z'/></metadata>");
 }
+
+} // namespace archive_query_test

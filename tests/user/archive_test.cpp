@@ -4,6 +4,8 @@
 
 #include "tests/user/archive_account.hpp"
 
+namespace archive_test {
+
 using namespace troupe;
 using test::archive_account;
 using xml::element;
@@ -208,3 +210,5 @@ TEST_CASE("the account shows what its archive can do") {
   ctx.config.archive.search = false;
   CHECK_THAT(features(), !Catch::Contains("fulltext"));
 }
+
+} // namespace archive_test

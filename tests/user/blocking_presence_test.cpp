@@ -5,6 +5,8 @@
 #include "actors/user/blocking.hpp"
 #include "tests/user/block_account.hpp"
 
+namespace blocking_presence_test {
+
 using namespace troupe;
 using namespace troupe::test;
 using support::stanza;
@@ -121,3 +123,5 @@ TEST_CASE("who got directed presence sees that resource go, once") {
   CHECK(a.presences_to("room@muc.example.net/me")
         == texts{"unavailable alice@example.org/phone"});
 }
+
+} // namespace blocking_presence_test

@@ -4,6 +4,8 @@
 #include "actors/user/blocking.hpp"
 #include "tests/user/block_account.hpp"
 
+namespace blocking_test {
+
 using namespace troupe;
 using namespace troupe::test;
 using persistence::store_errc;
@@ -299,3 +301,5 @@ TEST_CASE("others learn nothing of the list") {
                           element{"blocklist", blocking}))
         == "service-unavailable");
 }
+
+} // namespace blocking_test

@@ -4,6 +4,8 @@
 #include "actors/user/carbon_rules.hpp"
 #include "tests/support/fake_context.hpp"
 
+namespace carbon_rules_test {
+
 using namespace troupe;
 using part::direction;
 using xml::element;
@@ -145,3 +147,5 @@ TEST_CASE("only the account itself makes carbons of its own") {
     CHECK_FALSE(user::is_own_carbon(forged, own));
   }
 }
+
+} // namespace carbon_rules_test

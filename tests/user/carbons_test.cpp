@@ -4,6 +4,8 @@
 #include "actors/user/carbon_rules.hpp"
 #include "tests/user/block_account.hpp"
 
+namespace carbons_test {
+
 using namespace troupe;
 using namespace troupe::test;
 using user::ns::carbons;
@@ -275,3 +277,5 @@ TEST_CASE("a forged copy is a message like any other") {
   CHECK(a.bodies("phone") == texts{"hi"});
   CHECK(a.sent_to("phone").back().from().str() == bob);
 }
+
+} // namespace carbons_test

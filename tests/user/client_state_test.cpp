@@ -6,6 +6,8 @@
 #include "tests/support/fake_context.hpp"
 #include "tests/support/moved.hpp"
 
+namespace client_state_test {
+
 using namespace troupe;
 using support::jid;
 using support::stanza;
@@ -204,3 +206,5 @@ TEST_CASE("at the bound of their size all go") {
         == texts{"2", "3"});
   CHECK(f.held_bytes() == 0);
 }
+
+} // namespace client_state_test

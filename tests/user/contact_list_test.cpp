@@ -6,6 +6,8 @@
 #include "tests/support/fake_context.hpp"
 #include "tests/support/print_store_result.hpp"
 
+namespace contact_list_test {
+
 using namespace troupe;
 using support::jid;
 using user::contact;
@@ -157,3 +159,5 @@ TEST_CASE("changes that are not committed are undone together") {
   CHECK(s.list.state_of(jid("dave@example.org")).pending_in);
   CHECK(s.list.take_operations().empty());
 }
+
+} // namespace contact_list_test

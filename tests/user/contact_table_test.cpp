@@ -4,6 +4,8 @@
 #include "actors/user/contact_table.hpp"
 #include "tests/support/fake_context.hpp"
 
+namespace contact_table_test {
+
 using namespace troupe;
 using support::jid;
 using user::contact;
@@ -116,3 +118,5 @@ TEST_CASE("tables with the same contacts are equal") {
 
   CHECK(a == b);
 }
+
+} // namespace contact_table_test

@@ -4,6 +4,8 @@
 #include "actors/user/delivery.hpp"
 #include "tests/user/whole_account.hpp"
 
+namespace delivery_test {
+
 using namespace troupe;
 using namespace troupe::test;
 using support::stanza;
@@ -102,3 +104,5 @@ TEST_CASE("an IQ to a resource that is not there") {
     CHECK(a.sent.empty());
   }
 }
+
+} // namespace delivery_test

@@ -5,6 +5,8 @@
 #include "actors/user/device_journal.hpp"
 #include "persistence/memory.hpp"
 
+namespace device_journal_test {
+
 using namespace troupe;
 using namespace troupe::user;
 
@@ -246,3 +248,5 @@ TEST_CASE("an entry that makes no sense is no device") {
   CHECK_FALSE(device_journal::read(jid(owner), "t1", "<other xmlns='x'/>"));
   CHECK_FALSE(device_journal::read(jid(owner), "t1", "garbage"));
 }
+
+} // namespace device_journal_test

@@ -4,6 +4,8 @@
 #include "actors/part/dispatch.hpp"
 #include "tests/user/accounts.hpp"
 
+namespace dispatch_test {
+
 using namespace troupe;
 using namespace troupe::test;
 
@@ -158,3 +160,5 @@ TEST_CASE("what incoming stages leave with a bounce is bounced") {
   CHECK(condition_of(a.routed[0]) == "recipient-unavailable");
   CHECK(a.routed[0].to().str() == stranger);
 }
+
+} // namespace dispatch_test

@@ -4,6 +4,8 @@
 #include "actors/user/last_activity.hpp"
 #include "tests/user/whole_account.hpp"
 
+namespace last_activity_test {
+
 using namespace troupe;
 using namespace troupe::test;
 using namespace std::chrono_literals;
@@ -142,3 +144,5 @@ TEST_CASE("a resource of no account is not told apart") {
 
   CHECK(condition_in(a.answer_to("q")) == "service-unavailable");
 }
+
+} // namespace last_activity_test

@@ -5,6 +5,8 @@
 
 #include "actors/user/ledger.hpp"
 
+namespace ledger_test {
+
 using namespace troupe;
 using user::ledger;
 using user::passed_messages;
@@ -205,3 +207,5 @@ TEST_CASE("who was given a message is known, also under a new id") {
   CHECK(book.was_given(1, 9));
   CHECK_FALSE(book.was_given(1, 7));
 }
+
+} // namespace ledger_test

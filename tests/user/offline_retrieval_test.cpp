@@ -5,6 +5,8 @@
 #include "actors/user/offline_retrieval.hpp"
 #include "tests/user/block_account.hpp"
 
+namespace offline_retrieval_test {
+
 using namespace troupe;
 using namespace troupe::test;
 using namespace std::chrono_literals;
@@ -284,3 +286,5 @@ TEST_CASE("a store that fails is told to who asks for offline messages") {
         == "resource-constraint");
   CHECK(a.number() == "3");
 }
+
+} // namespace offline_retrieval_test

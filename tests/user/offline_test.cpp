@@ -6,6 +6,8 @@
 #include "tests/support/moved.hpp"
 #include "tests/user/whole_account.hpp"
 
+namespace offline_test {
+
 using namespace troupe;
 using namespace troupe::test;
 using namespace std::chrono_literals;
@@ -341,3 +343,5 @@ TEST_CASE("an entry that cannot be read does not stop the others") {
   CHECK(a.bodies("phone") == texts{"one"});
   CHECK(a.logged("offline") == 0);
 }
+
+} // namespace offline_test

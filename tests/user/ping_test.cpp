@@ -4,6 +4,8 @@
 #include "actors/user/ping.hpp"
 #include "tests/user/whole_account.hpp"
 
+namespace ping_test {
+
 using namespace troupe;
 using namespace troupe::test;
 using xml::element;
@@ -60,3 +62,5 @@ TEST_CASE("others get no answer to a ping of the account") {
   CHECK(condition_in(a.iq("bob@example.net/desk", iq_type::get, ping()))
         == "service-unavailable");
 }
+
+} // namespace ping_test

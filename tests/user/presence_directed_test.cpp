@@ -3,6 +3,8 @@
 
 #include "tests/user/accounts.hpp"
 
+namespace presence_directed_test {
+
 using namespace troupe;
 using namespace troupe::test;
 
@@ -136,3 +138,5 @@ TEST_CASE("a cancelled subscriber is not told again of what was directed") {
 
   CHECK(summary(a.routed).empty());
 }
+
+} // namespace presence_directed_test

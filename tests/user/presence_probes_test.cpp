@@ -4,6 +4,8 @@
 #include "tests/user/accounts.hpp"
 #include "xml/namespaces.hpp"
 
+namespace presence_probes_test {
+
 using namespace troupe;
 using namespace troupe::test;
 
@@ -142,3 +144,5 @@ TEST_CASE("an account may probe itself") {
         == lines{"available alice@example.org/phone > "
                  "alice@example.org/laptop"});
 }
+
+} // namespace presence_probes_test

@@ -3,6 +3,8 @@
 
 #include "tests/user/accounts.hpp"
 
+namespace presence_requests_test {
+
 using namespace troupe;
 using namespace troupe::test;
 using persistence::store_errc;
@@ -113,3 +115,5 @@ TEST_CASE("a request that cannot be stored is not delivered but refused") {
   CHECK(a.sent.empty());
   CHECK(a.part<user::roster>().contacts().requests().empty());
 }
+
+} // namespace presence_requests_test

@@ -3,6 +3,8 @@
 
 #include "tests/user/accounts.hpp"
 
+namespace presence_subscriptions_test {
+
 using namespace troupe;
 using namespace troupe::test;
 using persistence::store_errc;
@@ -351,3 +353,5 @@ TEST_CASE("a subscription is told once it is stored") {
   CHECK(a.routed.size() == 1);
   CHECK(a.sent.size() == 1);
 }
+
+} // namespace presence_subscriptions_test

@@ -4,6 +4,8 @@
 #include "actors/user/presence.hpp"
 #include "tests/user/accounts.hpp"
 
+namespace presence_test {
+
 using namespace troupe;
 using namespace troupe::test;
 using persistence::store_errc;
@@ -349,3 +351,5 @@ TEST_CASE("who is hidden from hears nothing and is not heard") {
   for (const auto& x : a.sent_to("phone"))
     CHECK(x.type() != "subscribe");
 }
+
+} // namespace presence_test

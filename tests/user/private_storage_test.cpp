@@ -4,6 +4,8 @@
 #include "actors/user/private_storage.hpp"
 #include "tests/user/whole_account.hpp"
 
+namespace private_storage_test {
+
 using namespace troupe;
 using namespace troupe::test;
 using persistence::store_errc;
@@ -153,3 +155,5 @@ TEST_CASE("a private store that fails is told") {
         == "internal-server-error");
   CHECK(a.get({"exodus", exodus}) == query({prefs("Hamlet")}));
 }
+
+} // namespace private_storage_test

@@ -6,6 +6,8 @@
 #include "actors/user/resource_binding.hpp"
 #include "tests/support/fake_context.hpp"
 
+namespace resource_binding_test {
+
 using namespace troupe;
 using config::conflict_policy;
 using user::choose_resource;
@@ -113,3 +115,5 @@ TEST_CASE("chosen resources differ") {
                     .full.str());
   CHECK(seen.size() == 200);
 }
+
+} // namespace resource_binding_test

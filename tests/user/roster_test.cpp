@@ -4,12 +4,12 @@
 #include "actors/user/roster.hpp"
 #include "tests/user/accounts.hpp"
 
+namespace roster_test {
+
 using namespace troupe;
 using namespace troupe::test;
 using persistence::store_errc;
 using user::roster_ns;
-
-namespace {
 
 constexpr auto bob = "bob@example.org";
 constexpr auto carol = "carol@example.org";
@@ -35,8 +35,6 @@ std::vector<std::string> jids_of(const xml::stanza& result) {
 std::string ver_of(const xml::stanza& x) {
   return std::string{x.first_child()->attr_or_empty("ver")};
 }
-
-} // namespace
 
 TEST_CASE("an empty roster is a query without items") {
   account a;
@@ -398,3 +396,5 @@ TEST_CASE("a roster that cannot be loaded is an error until it can") {
   ctx.advance(std::chrono::seconds{5});
   CHECK(jids_of(*ctx.iq(phone, xml::iq_type::get, query)) == lines{bob});
 }
+
+} // namespace roster_test

@@ -8,6 +8,8 @@
 
 #include "actors/user/subscription.hpp"
 
+namespace subscription_test {
+
 using namespace troupe;
 using user::subscription;
 using xml::presence_type;
@@ -214,3 +216,5 @@ TEST_CASE("an inbound request alone is not seen in the roster") {
   CHECK(user::looks_different(none, approved(none)));
   CHECK(user::looks_different(to, both));
 }
+
+} // namespace subscription_test

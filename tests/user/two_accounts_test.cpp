@@ -6,6 +6,8 @@
 
 #include "tests/user/accounts.hpp"
 
+namespace two_accounts_test {
+
 using namespace troupe;
 using namespace troupe::test;
 
@@ -189,3 +191,5 @@ TEST_CASE("both sides who approved in advance are friends at once") {
   CHECK(has(summary(p.alice.sent_to("phone")), bob_seen));
   CHECK(has(summary(p.bob.sent_to("desk")), alice_seen));
 }
+
+} // namespace two_accounts_test

@@ -3,6 +3,8 @@
 
 #include "actors/user/unacknowledged.hpp"
 
+namespace unacknowledged_test {
+
 using namespace troupe;
 using user::unacknowledged;
 
@@ -91,3 +93,5 @@ TEST_CASE("what is put back keeps its numbers") {
   CHECK(q.empty());
   CHECK(q.sent() == 6);
 }
+
+} // namespace unacknowledged_test

@@ -4,6 +4,8 @@
 #include "tests/support/moved.hpp"
 #include "tests/user/devices_fixture.hpp"
 
+namespace user_devices_actor_test {
+
 using namespace troupe;
 using namespace troupe::actors;
 using namespace troupe::user::test;
@@ -166,3 +168,5 @@ TEST_CASE_METHOD(devices_fixture, "a removed account leaves no session") {
   CHECK(sessions_of(alice) == 0);
   CHECK(devices_of(alice) == 0);
 }
+
+} // namespace user_devices_actor_test

@@ -5,6 +5,8 @@
 #include "actors/registry/address_book.hpp"
 #include "tests/support/core_fixture.hpp"
 
+namespace user_leaving_actor_test {
+
 using namespace troupe;
 using namespace troupe::actors;
 using namespace std::chrono_literals;
@@ -321,3 +323,5 @@ TEST_CASE_METHOD(leaving_fixture, "a peer that leaves is held no more") {
   CHECK(users() == "1");
   CHECK(figure(bob.bound.user, "holders") == "0");
 }
+
+} // namespace user_leaving_actor_test

@@ -2,6 +2,8 @@
 // The user actor while it loads, and where it cannot.
 #include "tests/support/core_fixture.hpp"
 
+namespace user_loading_actor_test {
+
 using namespace troupe;
 using namespace troupe::actors;
 using namespace std::chrono_literals;
@@ -186,3 +188,5 @@ TEST_CASE_METHOD(loading_fixture,
                   [](const caf::error& e) { FAIL(caf::to_string(e)); });
   CHECK(logged("bob@example.org", "offline") == 1);
 }
+
+} // namespace user_loading_actor_test

@@ -2,6 +2,8 @@
 // How an account ends.
 #include "tests/support/core_fixture.hpp"
 
+namespace user_removal_actor_test {
+
 using namespace troupe;
 using namespace troupe::actors;
 using namespace std::chrono_literals;
@@ -187,3 +189,5 @@ TEST_CASE_METHOD(removal_fixture, "a removal that fails leaves the account") {
   CHECK(desk->bodies() == strings{"still there?"});
   CHECK(remove() == "");
 }
+
+} // namespace user_removal_actor_test

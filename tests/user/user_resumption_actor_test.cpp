@@ -3,6 +3,8 @@
 #include "actors/user/user.hpp"
 #include "tests/user/devices_fixture.hpp"
 
+namespace user_resumption_actor_test {
+
 using namespace troupe;
 using namespace troupe::actors;
 using namespace troupe::user::test;
@@ -331,3 +333,5 @@ TEST_CASE_METHOD(devices_fixture,
   CHECK(log_in(alice, "phone").bodies() == strings{"one"});
   CHECK(devices_of(alice) == 0);
 }
+
+} // namespace user_resumption_actor_test

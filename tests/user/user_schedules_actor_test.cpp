@@ -7,6 +7,8 @@
 
 #include "tests/support/core_fixture.hpp"
 
+namespace user_schedules_actor_test {
+
 using namespace troupe;
 using namespace troupe::actors;
 using support::jid;
@@ -289,3 +291,5 @@ TEST_CASE("in any schedule no message is lost with a session that ends") {
     REQUIRE(p.seen().errors == 0);
   }
 }
+
+} // namespace user_schedules_actor_test

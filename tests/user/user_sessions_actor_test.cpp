@@ -3,6 +3,8 @@
 #include "actors/user/user.hpp"
 #include "tests/support/core_fixture.hpp"
 
+namespace user_sessions_actor_test {
+
 using namespace troupe;
 using namespace troupe::actors;
 using support::chat;
@@ -305,3 +307,5 @@ TEST_CASE_METHOD(sessions_fixture,
   CHECK(credit == 3);
   CHECK(answers == 0); // its parts take nothing in
 }
+
+} // namespace user_sessions_actor_test

@@ -4,6 +4,8 @@
 #include "tests/support/moved.hpp"
 #include "tests/user/devices_fixture.hpp"
 
+namespace user_storing_actor_test {
+
 using namespace troupe;
 using namespace troupe::actors;
 using namespace troupe::user::test;
@@ -235,3 +237,5 @@ TEST_CASE_METHOD(storing_fixture,
 
   CHECK(logged(alice, "offline") == 150);
 }
+
+} // namespace user_storing_actor_test

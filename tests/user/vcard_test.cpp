@@ -5,6 +5,8 @@
 #include "actors/user/vcard_avatar.hpp"
 #include "tests/user/whole_account.hpp"
 
+namespace vcard_test {
+
 using namespace troupe;
 using namespace troupe::test;
 using persistence::store_errc;
@@ -178,3 +180,5 @@ TEST_CASE("with the photo its hash goes") {
 
   CHECK_FALSE(a.update_seen());
 }
+
+} // namespace vcard_test

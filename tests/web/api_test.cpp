@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/web/web_fixture.hpp"
 
+namespace api_test {
+
 using namespace troupe;
 using namespace troupe::web::test;
 using namespace std::chrono_literals;
@@ -203,3 +205,5 @@ TEST_CASE("metrics are for this machine, for tokens, or for nobody") {
   f.reload();
   CHECK(f.get("/metrics", token).status == 404);
 }
+
+} // namespace api_test

@@ -8,6 +8,8 @@
 #include "tests/persistence/temporary_directory.hpp"
 #include "tests/support/print_result.hpp"
 
+namespace assets_test {
+
 using namespace troupe;
 
 namespace {
@@ -114,3 +116,5 @@ TEST_CASE("without the page its address says how to get it") {
   CHECK(answer.status == 404);
   CHECK(answer.body.find("docs/api.md") != std::string::npos);
 }
+
+} // namespace assets_test

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/web/web_fixture.hpp"
 
+namespace follow_test {
+
 using namespace troupe;
 using namespace troupe::web::test;
 using namespace std::chrono_literals;
@@ -109,3 +111,5 @@ TEST_CASE("what ends at once is not followed") {
   CHECK(f.get("/api/v1/follow/none", login).status == 404);
   CHECK(f.runner->follows.empty());
 }
+
+} // namespace follow_test

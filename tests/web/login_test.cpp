@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/web/web_fixture.hpp"
 
+namespace login_test {
+
 using namespace troupe;
 using namespace troupe::web::test;
 using namespace std::chrono_literals;
@@ -207,3 +209,5 @@ TEST_CASE("logins are bounded; the one unused for the longest time goes") {
   CHECK(table.use(first, 60min, now) == "first");
   CHECK(table.use(second, 60min, now).empty());
 }
+
+} // namespace login_test

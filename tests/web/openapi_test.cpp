@@ -10,6 +10,8 @@
 
 #include "actors/web/api.hpp"
 
+namespace openapi_test {
+
 using namespace troupe;
 using nlohmann::json;
 
@@ -71,3 +73,5 @@ TEST_CASE("the OpenAPI file refers to nothing that it has not") {
 
   CHECK(count > 0);
 }
+
+} // namespace openapi_test

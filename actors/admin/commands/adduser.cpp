@@ -7,8 +7,8 @@ namespace troupe::admin {
 
 namespace {
 
-void run(server_access& server, const given_arguments& given,
-         reply<nlohmann::json> done) {
+void run_adduser(server_access& server, const given_arguments& given,
+                 reply<nlohmann::json> done) {
   auto account = account_named(server, given.at("jid"));
   if (!account)
     return done(account.error());
@@ -29,7 +29,7 @@ command adduser() {
           .arguments
           = {{"jid", "user@host"}, {"password", "its password", false, true}},
           .runs = place::either,
-          .run = run,
+          .run = run_adduser,
           .changes = true};
 }
 

@@ -24,8 +24,8 @@ std::string give_to_owner_of(const std::filesystem::path& data_dir,
   return file.string() + ": " + std::strerror(errno);
 }
 
-void run(server_access& server, const given_arguments& given,
-         reply<nlohmann::json> done) {
+void run_cert(server_access& server, const given_arguments& given,
+              reply<nlohmann::json> done) {
   auto host = host_named(server, given.at("host"));
   if (!host)
     return done(host.error());
@@ -54,7 +54,7 @@ command cert() {
           = "Makes a self-signed certificate for a host, never over another",
           .arguments = {{"host", "a configured host"}},
           .runs = place::local,
-          .run = run,
+          .run = run_cert,
           .changes = true};
 }
 

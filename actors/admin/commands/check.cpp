@@ -15,8 +15,8 @@ failure failure_of(const config::config_errors& faults) {
   return all;
 }
 
-void run(server_access& server, const given_arguments&,
-         reply<nlohmann::json> done) {
+void run_check(server_access& server, const given_arguments&,
+               reply<nlohmann::json> done) {
   auto config = config::load(server.configuration().file);
   if (!config)
     return done(failure_of(config.error()));
@@ -40,7 +40,7 @@ command check() {
           "Checks the configuration, the certificates and the store",
           {},
           place::either,
-          run};
+          run_check};
 }
 
 } // namespace troupe::admin

@@ -6,8 +6,8 @@ namespace troupe::admin {
 
 namespace {
 
-void run(server_access& server, const given_arguments& given,
-         reply<nlohmann::json> done) {
+void run_config_apply(server_access& server, const given_arguments& given,
+                      reply<nlohmann::json> done) {
   using step = configuration_wish::step;
   const auto except_restart = given.contains("except-restart");
   server.configure(
@@ -19,7 +19,7 @@ void run(server_access& server, const given_arguments& given,
         for (const auto& each : *came)
           if (!each.needs_restart)
             applied.push_back(each);
-        done(success({{"applied", to_json(applied)},
+        done(success({{"applied", admin::to_json(applied)},
                       {"restart_needed", actors::restart_keys(*came)}}));
       });
 }
@@ -35,7 +35,7 @@ command config_apply() {
             .optional = true,
             .flag = true}},
           place::running,
-          run,
+          run_config_apply,
           nullptr,
           true};
 }

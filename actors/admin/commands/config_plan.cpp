@@ -6,8 +6,8 @@ namespace troupe::admin {
 
 namespace {
 
-void run(server_access& server, const given_arguments& given,
-         reply<nlohmann::json> done) {
+void run_config_plan(server_access& server, const given_arguments& given,
+                     reply<nlohmann::json> done) {
   configuration_wish wish{configuration_wish::step::plan};
   if (auto file = given.find("file"); file != given.end())
     wish.file = file->second;
@@ -19,7 +19,7 @@ void run(server_access& server, const given_arguments& given,
                    [done](const outcome<actors::configuration_changes>& came) {
                      if (!came)
                        return done(came.error());
-                     done(success({{"changes", to_json(*came)}}));
+                     done(success({{"changes", admin::to_json(*came)}}));
                    });
 }
 
@@ -46,7 +46,7 @@ command config_plan() {
             .named = true,
             .path = true}},
           place::running,
-          run};
+          run_config_plan};
 }
 
 } // namespace troupe::admin

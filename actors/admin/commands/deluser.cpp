@@ -7,8 +7,8 @@ namespace troupe::admin {
 
 namespace {
 
-void run(server_access& server, const given_arguments& given,
-         reply<nlohmann::json> done) {
+void run_deluser(server_access& server, const given_arguments& given,
+                 reply<nlohmann::json> done) {
   auto account = account_named(server, given.at("jid"));
   if (!account)
     return done(account.error());
@@ -28,7 +28,7 @@ command deluser() {
           = "Removes an account with all that it has, and ends its sessions",
           .arguments = {{"jid", "user@host"}},
           .runs = place::either,
-          .run = run,
+          .run = run_deluser,
           .changes = true};
 }
 

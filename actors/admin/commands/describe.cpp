@@ -16,8 +16,8 @@ nlohmann::json to_json(const actors::description& of) {
   return node;
 }
 
-void run(server_access& server, const given_arguments& given,
-         reply<nlohmann::json> done) {
+void run_describe(server_access& server, const given_arguments& given,
+                  reply<nlohmann::json> done) {
   auto tell = [done](const outcome<std::vector<actors::description>>& all) {
     if (!all)
       return done(all.error());
@@ -46,7 +46,7 @@ command describe() {
             .help = "whose actor; without it the central ones",
             .optional = true}},
           place::running,
-          run};
+          run_describe};
 }
 
 } // namespace troupe::admin

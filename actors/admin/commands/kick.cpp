@@ -7,8 +7,8 @@ namespace troupe::admin {
 
 namespace {
 
-void run(server_access& server, const given_arguments& given,
-         reply<nlohmann::json> done) {
+void run_kick(server_access& server, const given_arguments& given,
+              reply<nlohmann::json> done) {
   auto address = address_named(server, given.at("jid"));
   if (!address)
     return done(address.error());
@@ -33,7 +33,7 @@ command kick() {
           .help = "Ends the sessions of an account, or that of one resource",
           .arguments = {{"jid", "user@host or user@host/resource"}},
           .runs = place::running,
-          .run = run,
+          .run = run_kick,
           .changes = true};
 }
 

@@ -35,7 +35,7 @@ outcome<observe::log_tap::wish> wish_of(const given_arguments& given) {
   return what;
 }
 
-ending follow(server_access&, const given_arguments& given, audience to) {
+ending follow_log(server_access&, const given_arguments& given, audience to) {
   auto wish = wish_of(given);
   auto tap = observe::log_tap::of(*spdlog::default_logger());
   if (!wish || !tap) {
@@ -61,7 +61,7 @@ command log_follow() {
                          .optional = true,
                          .named = true}},
           .runs = place::running,
-          .follow = follow};
+          .follow = follow_log};
 }
 
 } // namespace troupe::admin

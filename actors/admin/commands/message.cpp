@@ -99,8 +99,8 @@ void read_devices(const search_pointer& s) {
       });
 }
 
-void run(server_access& server, const given_arguments& given,
-         reply<nlohmann::json> done) {
+void run_message(server_access& server, const given_arguments& given,
+                 reply<nlohmann::json> done) {
   auto trace = part::trace_of(given.at("id"));
   if (trace == 0)
     return done(failure{failure_code::usage,
@@ -135,7 +135,7 @@ command message() {
             .optional = true,
             .named = true}},
           place::either,
-          run};
+          run_message};
 }
 
 } // namespace troupe::admin

@@ -7,8 +7,8 @@ namespace troupe::admin {
 
 namespace {
 
-void run(server_access& server, const given_arguments& given,
-         reply<nlohmann::json> done) {
+void run_passwd(server_access& server, const given_arguments& given,
+                reply<nlohmann::json> done) {
   auto account = account_named(server, given.at("jid"));
   if (!account)
     return done(account.error());
@@ -31,7 +31,7 @@ command passwd() {
           .arguments
           = {{"jid", "user@host"}, {"password", "the new one", false, true}},
           .runs = place::either,
-          .run = run,
+          .run = run_passwd,
           .changes = true};
 }
 

@@ -7,8 +7,8 @@ namespace troupe::admin {
 
 namespace {
 
-void run(server_access& server, const given_arguments&,
-         reply<nlohmann::json> done) {
+void run_reload(server_access& server, const given_arguments&,
+                reply<nlohmann::json> done) {
   server.configure(
       {configuration_wish::step::reload},
       [done](const outcome<actors::configuration_changes>& came) {
@@ -26,7 +26,7 @@ command reload() {
           .help = "Reads the configuration and the certificates again",
           .arguments = {},
           .runs = place::running,
-          .run = run,
+          .run = run_reload,
           .changes = true};
 }
 

@@ -2,9 +2,7 @@
 #include "actors/admin/commands/reports.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <memory>
-#include <optional>
 
 #include "actors/admin/server_access.hpp"
 #include "actors/part/stored_xml.hpp"
@@ -16,17 +14,6 @@ namespace troupe::admin {
 namespace {
 
 using entries = std::vector<persistence::log_entry>;
-
-constexpr std::size_t shown = 100;
-
-std::optional<std::size_t> number_in(std::string_view text) {
-  std::size_t number = 0;
-  auto [end, error]
-      = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size() || number == 0)
-    return {};
-  return std::min<std::size_t>(number, user::reports_kept);
-}
 
 nlohmann::json to_json(const persistence::log_entry& entry) {
   auto report
@@ -54,7 +41,7 @@ nlohmann::json to_json(const persistence::log_entry& entry) {
 /// What of `wanted` is still to be read, and what is read so far.
 struct gathering {
   std::vector<std::string> hosts;
-  std::size_t limit = shown;
+  std::size_t limit = 0;
   entries all;
 };
 
@@ -85,8 +72,8 @@ void read_next(server_access& server, std::shared_ptr<gathering> g,
   });
 }
 
-void run(server_access& server, const given_arguments& given,
-         reply<nlohmann::json> done) {
+void run_reports(server_access& server, const given_arguments& given,
+                 reply<nlohmann::json> done) {
   auto g = std::make_shared<gathering>();
   if (auto wanted = given.find("host"); wanted != given.end()) {
     auto known = host_named(server, wanted->second);
@@ -97,12 +84,10 @@ void run(server_access& server, const given_arguments& given,
     for (const auto& host : server.configuration().hosts)
       g->hosts.push_back(host.name);
   }
-  if (auto limit = given.find("limit"); limit != given.end()) {
-    auto number = number_in(limit->second);
-    if (!number)
-      return done(failure{failure_code::usage, "--limit needs a number"});
-    g->limit = *number;
-  }
+  const auto limit = count_named(given, "limit", 100, user::reports_kept);
+  if (!limit)
+    return done(limit.error());
+  g->limit = *limit;
   read_next(server, std::move(g), std::move(done));
 }
 
@@ -118,7 +103,7 @@ command reports() {
         .optional = true,
         .named = true}},
       place::either,
-      run};
+      run_reports};
 }
 
 } // namespace troupe::admin

@@ -119,8 +119,8 @@ void ask_next(const inspection_pointer& i) {
            });
 }
 
-void run(server_access& server, const given_arguments& given,
-         reply<json> done) {
+void run_rooms_describe(server_access& server, const given_arguments& given,
+                        reply<json> done) {
   auto room = room_named(server, given.at("room"));
   if (!room)
     return done(room.error());
@@ -145,7 +145,7 @@ command rooms_describe() {
           "Tells how a room is configured, who is in it and who is what to it",
           {{"room", "room@service"}},
           place::running,
-          run};
+          run_rooms_describe};
 }
 
 } // namespace troupe::admin

@@ -139,8 +139,8 @@ std::string add_time(part::data_form& filter, const given_arguments& given,
   return {};
 }
 
-void run(server_access& server, const given_arguments& given,
-         reply<json> done) {
+void run_rooms_export(server_access& server, const given_arguments& given,
+                      reply<json> done) {
   auto room = room_named(server, given.at("room"));
   if (!room)
     return done(room.error());
@@ -177,7 +177,7 @@ command rooms_export() {
             .optional = true,
             .named = true}},
           place::running,
-          run};
+          run_rooms_export};
 }
 
 } // namespace troupe::admin

@@ -100,8 +100,8 @@ void ask_next(const listing_pointer& l) {
   l->done(success({{"rooms", std::move(list)}}));
 }
 
-void run(server_access& server, const given_arguments& given,
-         reply<nlohmann::json> done) {
+void run_rooms_list(server_access& server, const given_arguments& given,
+                    reply<nlohmann::json> done) {
   const auto host = given.find("host");
   auto services
       = room_services(server, host != given.end() ? host->second : "");
@@ -128,7 +128,7 @@ command rooms_list() {
             .optional = true,
             .flag = true}},
           place::running,
-          run};
+          run_rooms_list};
 }
 
 } // namespace troupe::admin

@@ -100,8 +100,8 @@ void ban(server_access& server, const given_arguments& given,
 }
 
 /// The lists are read until one has him.
-struct search {
-  explicit search(server_access& of) : server(of) {}
+struct list_search {
+  explicit list_search(server_access& of) : server(of) {}
 
   server_access& server;
   xml::jid room, who;
@@ -109,7 +109,7 @@ struct search {
   reply<json> done;
 };
 
-void read_next(const std::shared_ptr<search>& s) {
+void read_next(const std::shared_ptr<list_search>& s) {
   json told{{"room", s->room.str()}, {"jid", s->who.str()}};
   if (s->lists.empty()) {
     told["affiliation"] = name_of(muc::affiliation::none);
@@ -140,7 +140,7 @@ void find_affiliation(server_access& server, const given_arguments& given,
   auto who = person_named(given.at("who"));
   if (!who)
     return done(who.error());
-  auto s = std::make_shared<search>(server);
+  auto s = std::make_shared<list_search>(server);
   s->room = *room;
   s->who = *who;
   using enum muc::affiliation;

@@ -18,8 +18,8 @@ nlohmann::json to_json(const actors::session_facts& facts) {
           {"priority", facts.priority}, {"since", part::timestamp(since)}};
 }
 
-void run(server_access& server, const given_arguments&,
-         reply<nlohmann::json> done) {
+void run_sessions(server_access& server, const given_arguments&,
+                  reply<nlohmann::json> done) {
   server.list_sessions([done](outcome<std::vector<actors::session_facts>> all) {
     if (!all)
       return done(all.error());
@@ -34,7 +34,8 @@ void run(server_access& server, const given_arguments&,
 } // namespace
 
 command sessions() {
-  return {"sessions", "Lists who is logged in", {}, place::running, run};
+  return {
+      "sessions", "Lists who is logged in", {}, place::running, run_sessions};
 }
 
 } // namespace troupe::admin

@@ -110,7 +110,8 @@ private:
   reply<json> done_;
 };
 
-void run(server_access& server, const given_arguments&, reply<json> done) {
+void run_status(server_access& server, const given_arguments&,
+                reply<json> done) {
   auto facts = server.process();
   if (!facts)
     return done(facts.error());
@@ -125,7 +126,7 @@ command status() {
           "How the server is: version, listeners, counts, store, certificates",
           {},
           place::running,
-          run};
+          run_status};
 }
 
 } // namespace troupe::admin

@@ -50,8 +50,8 @@ void store(server_access& server, const web::token& t,
                });
 }
 
-void run(server_access& server, const given_arguments& given,
-         reply<json> done) {
+void run_token_create(server_access& server, const given_arguments& given,
+                      reply<json> done) {
   const auto& name = given.at("name");
   if (auto wrong = check_token_name(name); !wrong.empty())
     return done(failure{failure_code::usage, std::move(wrong)});
@@ -91,7 +91,7 @@ command token_create() {
             .optional = true,
             .named = true}},
           place::either,
-          run,
+          run_token_create,
           nullptr,
           true};
 }

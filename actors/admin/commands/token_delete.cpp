@@ -8,8 +8,8 @@ namespace troupe::admin {
 
 namespace {
 
-void run(server_access& server, const given_arguments& given,
-         reply<nlohmann::json> done) {
+void run_token_delete(server_access& server, const given_arguments& given,
+                      reply<nlohmann::json> done) {
   read_tokens(server, [&server, name = given.at("name"),
                        done](const outcome<std::vector<web::token>>& all) {
     if (!all)
@@ -34,7 +34,7 @@ command token_delete() {
           "Makes a bearer token void, within a second",
           {{"name", "as \"token list\" shows it"}},
           place::either,
-          run,
+          run_token_delete,
           nullptr,
           true};
 }

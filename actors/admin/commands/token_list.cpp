@@ -19,7 +19,8 @@ json to_json(const web::token& t) {
   return told;
 }
 
-void run(server_access& server, const given_arguments&, reply<json> done) {
+void run_token_list(server_access& server, const given_arguments&,
+                    reply<json> done) {
   read_tokens(server, [done](const outcome<std::vector<web::token>>& all) {
     if (!all)
       return done(all.error());
@@ -37,7 +38,7 @@ command token_list() {
           "Lists the bearer tokens of the API, without their secrets",
           {},
           place::either,
-          run};
+          run_token_list};
 }
 
 } // namespace troupe::admin

@@ -20,8 +20,8 @@ nlohmann::json with_details(const names& all, const names& disabled) {
   return list;
 }
 
-void run(server_access& server, const given_arguments& given,
-         reply<nlohmann::json> done) {
+void run_users(server_access& server, const given_arguments& given,
+               reply<nlohmann::json> done) {
   std::string host;
   if (auto wanted = given.find("host"); wanted != given.end()) {
     auto known = host_named(server, wanted->second);
@@ -59,7 +59,7 @@ command users() {
         .optional = true,
         .flag = true}},
       place::either,
-      run};
+      run_users};
 }
 
 } // namespace troupe::admin

@@ -9,8 +9,6 @@ using std::chrono::seconds;
 namespace {
 
 constexpr std::string_view settle_id = "settle";
-/// For so long a login may take, while nothing else happens.
-constexpr seconds patience{60};
 constexpr seconds closing_time{5};
 
 } // namespace

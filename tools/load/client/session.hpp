@@ -16,6 +16,7 @@ namespace ns {
 inline constexpr std::string_view client = "jabber:client";
 inline constexpr std::string_view management = "urn:xmpp:sm:3";
 inline constexpr std::string_view ping = "urn:xmpp:ping";
+inline constexpr std::string_view streams = "http://etherx.jabber.org/streams";
 inline constexpr std::string_view roster = "jabber:iq:roster";
 } // namespace ns
 

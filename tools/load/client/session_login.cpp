@@ -9,7 +9,6 @@ using xml::parse_step;
 
 namespace {
 
-constexpr std::string_view streams_ns = "http://etherx.jabber.org/streams";
 constexpr std::string_view tls_ns = "urn:ietf:params:xml:ns:xmpp-tls";
 constexpr std::string_view sasl_ns = "urn:ietf:params:xml:ns:xmpp-sasl";
 constexpr std::string_view bind_ns = "urn:ietf:params:xml:ns:xmpp-bind";
@@ -36,7 +35,7 @@ std::string reason_in(const xml::element& error) {
 } // namespace
 
 parse_step session::log_in(const xml::element& tag) {
-  if (tag.is("error", streams_ns))
+  if (tag.is("error", ns::streams))
     return refuse("stream error: " + reason_in(tag));
   switch (phase_) {
   case phase::first_features:

@@ -7,12 +7,6 @@
 
 namespace troupe::load {
 
-namespace {
-
-constexpr std::string_view streams_ns = "http://etherx.jabber.org/streams";
-
-} // namespace
-
 void session::receive(const xml::element& tag) {
   if (tag.ns() == ns::client) {
     ++management_.handled;
@@ -20,7 +14,7 @@ void session::receive(const xml::element& tag) {
       return;
   } else if (tag.ns() == ns::management) {
     on_management(tag);
-  } else if (tag.is("error", streams_ns)) {
+  } else if (tag.is("error", ns::streams)) {
     const auto* first = tag.first_child();
     failure_ = "stream error: " + (first ? first->name() : tag.name());
     return;

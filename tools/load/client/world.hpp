@@ -26,6 +26,9 @@ using clock = std::chrono::steady_clock;
 
 class session;
 
+/// For so long a run waits while nothing happens.
+inline constexpr std::chrono::seconds patience{60};
+
 /// What all sessions of a run share. One thread.
 class world {
 public:

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::string_view mam_ns = "urn:xmpp:mam:2";
 constexpr std::string_view rsm_ns = "http://jabber.org/protocol/rsm";
-constexpr std::chrono::minutes patience{10};
+constexpr std::chrono::minutes archive_patience{10};
 
 /// A page; `position` is the rest of RSM, e.g. `<before/>`.
 std::string query(std::string_view id, std::size_t max,
@@ -101,7 +101,8 @@ awaitable<outcome<void>> archive::walk() {
     (*crowd_)[i].send_stanza(query("walk", page_));
   }
   const auto done = co_await world_->until(
-      [this] { return !failure_.empty() || is_all_walked(); }, patience);
+      [this] { return !failure_.empty() || is_all_walked(); },
+      archive_patience);
   if (!failure_.empty())
     co_return problem{failure_};
   if (!done)
@@ -125,7 +126,8 @@ awaitable<outcome<void>> archive::fill() {
   for (std::size_t i = 0; i < count_; ++i)
     for (int under_way = 0; under_way < 4; ++under_way)
       send_next((*crowd_)[i], shelves_[i]);
-  if (!co_await world_->until([this] { return to_come_ == 0; }, patience))
+  if (!co_await world_->until([this] { return to_come_ == 0; },
+                              archive_patience))
     co_return problem{"the archives could not be filled"};
   if (auto done = co_await crowd_->settle(); !done)
     co_return done;

@@ -14,9 +14,6 @@ using boost::asio::awaitable;
 
 namespace {
 
-/// For what is still under way when the sending ends.
-constexpr std::chrono::seconds draining_time{10};
-
 clock::time_point time_of(std::int64_t ns) {
   return clock::time_point{std::chrono::nanoseconds{ns}};
 }

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "tools/load/figures/meter.hpp"
+#include "tools/load/modes/mode.hpp"
 #include "xml/writer.hpp"
 
 namespace troupe::load {
@@ -14,7 +15,6 @@ using boost::asio::awaitable;
 namespace {
 
 constexpr std::string_view id_begin = "loop-";
-constexpr std::chrono::seconds patience{10};
 
 } // namespace
 
@@ -33,7 +33,7 @@ awaitable<outcome<void>> iq_loop::run(const std::string& what, writer write,
   is_measuring_ = is_asking_ = false;
   const auto after = world_.server.read();
   const auto count = answers_ - answers_before;
-  co_await world_.until([this] { return waiting() == 0; }, patience);
+  co_await world_.until([this] { return waiting() == 0; }, draining_time);
   unanswered_ += waiting();
   add_costs(into, before, after, count, what);
   into.add_times(times_, what + '_');

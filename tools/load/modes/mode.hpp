@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -17,6 +18,9 @@ class Option;
 } // namespace CLI
 
 namespace troupe::load {
+
+/// For what is still under way when the sending ends.
+inline constexpr std::chrono::seconds draining_time{10};
 
 /// Whether the server did what was asked of it.
 enum class verdict : std::uint8_t { all_well, faults };

@@ -12,12 +12,6 @@ namespace troupe::load {
 
 using boost::asio::awaitable;
 
-namespace {
-
-constexpr std::chrono::seconds patience{60};
-
-} // namespace
-
 std::string offline::about() const {
   return "Messages to accounts that are offline, which then log in and get"
          " them";

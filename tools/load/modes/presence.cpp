@@ -10,12 +10,6 @@ namespace troupe::load {
 
 using boost::asio::awaitable;
 
-namespace {
-
-constexpr std::chrono::seconds draining_time{10};
-
-} // namespace
-
 std::string presence::about() const {
   return "Accounts that are subscribed to each other change their status";
 }

@@ -14,8 +14,6 @@ namespace {
 
 constexpr std::string_view user_ns = "http://jabber.org/protocol/muc#user";
 constexpr std::string_view making_id = "instant-room";
-/// For so long nobody may come in.
-constexpr std::chrono::seconds patience{60};
 /// Who comes in is shown to all who are in: that is work enough.
 constexpr std::size_t at_once = 16;
 

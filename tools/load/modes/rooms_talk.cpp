@@ -9,13 +9,6 @@ namespace troupe::load {
 
 using boost::asio::awaitable;
 
-namespace {
-
-/// For what is still under way when the sending ends.
-constexpr std::chrono::seconds draining_time{10};
-
-} // namespace
-
 void rooms::send(std::size_t speaker, clock::time_point at) {
   auto& by = speakers_[speaker];
   auto& who = (*crowd_)[by.index];

@@ -7,10 +7,10 @@ namespace troupe::load {
 
 namespace {
 
-constexpr std::chrono::minutes patience{10};
+constexpr std::chrono::minutes subscriber_patience{10};
 constexpr std::string_view roster_id = "subscriptions";
 
-std::string presence(std::string_view type, std::string_view to) {
+std::string presence_of(std::string_view type, std::string_view to) {
   std::string text = "<presence";
   xml::write_attribute(text, "type", type);
   xml::write_attribute(text, "to", to);
@@ -25,7 +25,7 @@ boost::asio::awaitable<outcome<void>> subscriber::run() {
                           " xmlns='jabber:iq:roster'/></iq>");
   const auto is_over
       = [this] { return done_ == crowd_.size() || crowd_.failed() > 0; };
-  if (!co_await world_.until(is_over, patience))
+  if (!co_await world_.until(is_over, subscriber_patience))
     co_return problem{"the accounts could not subscribe to each other"};
   if (crowd_.failed() > 0)
     co_return problem{crowd_.failure()};
@@ -56,7 +56,7 @@ void subscriber::on_presence(session& who, const xml::element& presence_in) {
   const auto from = presence_in.attr_or_empty("from");
   const auto bare = from.substr(0, from.find('/'));
   if (type == "subscribe")
-    return who.send_stanza(presence("subscribed", bare));
+    return who.send_stanza(presence_of("subscribed", bare));
   auto& of = accounts_[who.number()];
   if (type == "subscribed" && bare == of.asked)
     ask_next(who, of);
@@ -66,7 +66,7 @@ void subscriber::on_presence(session& who, const xml::element& presence_in) {
 void subscriber::ask_next(session& who, account& of) {
   if (!of.missing.empty()) {
     of.asked = of.missing.extract(of.missing.begin()).value();
-    return who.send_stanza(presence("subscribe", of.asked));
+    return who.send_stanza(presence_of("subscribe", of.asked));
   }
   of.asked.clear();
   if (!std::exchange(of.is_done, true) && ++done_ == crowd_.size())
