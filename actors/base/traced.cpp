@@ -9,18 +9,17 @@ traced_element::traced_element(caf::mailbox_element_ptr inner, std::uint64_t to,
                            std::move(inner->stages)),
       inner_(std::move(inner)),
       sent_(trace::now()),
-      position_{trace::here.trace, trace::here ? trace::next_id() : 0},
+      position_{trace::here.trace, trace::next_id()},
       parent_(trace::here.span),
       to_(to),
       kind_(kind) {
   if (content().size() > 0)
     type_ = std::as_const(*this).content().type(0);
-  if (position_)
-    trace::keep(about(trace::event::sent));
+  trace::keep(about(trace::event::sent));
 }
 
 traced_element::~traced_element() {
-  if (position_ && !is_handled_)
+  if (!is_handled_)
     trace::keep(about(trace::event::lost));
 }
 

@@ -30,6 +30,13 @@ using std::chrono::steady_clock;
 constexpr auto busy_pause = 10ms;
 constexpr auto idle_pause = 500ms;
 
+/// Of no trace: only a census wants to know of it.
+bool is_only_counted(const base::trace::record& r) {
+  using base::trace::event;
+  return r.what == event::counted
+         || (r.trace == 0 && (r.what == event::sent || r.what == event::lost));
+}
+
 /// Of what was watched so many traces are kept, to be opened again.
 constexpr std::size_t most_shown = 1'000;
 constexpr std::size_t most_shown_bytes = std::size_t{16} << 20;
@@ -188,8 +195,11 @@ shared_trace observatory::find(std::uint64_t trace) const {
 std::uint64_t observatory::take_census(std::uint32_t sampling, told_census to) {
   auto& s = *state_;
   const std::lock_guard guard{s.mutex};
-  if (s.counters.empty())
+  if (s.counters.empty()) {
+    s.counted = {}; // what happened meanwhile is not known
     s.counted_since = steady_clock::now();
+    s.dropped_before = base::trace::dropped();
+  }
   const auto id = ++s.last_id;
   s.counters[id] = {std::max(sampling, 1U),
                     std::make_shared<const told_census>(std::move(to))};
@@ -314,12 +324,12 @@ void observatory::state::collect(bool all) {
     const bool is_counting = !counters.empty();
     base::trace::drain([&](base::trace::record r) {
       using base::trace::event;
-      if (is_counting && (r.what == event::counted || r.what == event::handled))
+      if (is_counting)
         counted.take(r, sampling);
       // What was parked is no message that waited in a mailbox.
       if (r.what == event::handled && r.decision.empty())
         observe_hop(kind_of(r.kind), r.waited, r.took);
-      if (r.what != event::counted) {
+      if (!is_only_counted(r)) {
         const bool payload = wants_payload(r.watches);
         made.take(std::move(r), payload);
       }

@@ -55,6 +55,7 @@ public:
 
 private:
   static const behavior_type& handlers();
+  static const base::shown_actor& shown();
 
   enum class timer : std::uint32_t {
     login,
@@ -86,6 +87,7 @@ private:
   void take_credit(const actors::outbound_credit& m);
   void tick(const actors::session_tick& m);
   actors::description describe() const;
+  std::size_t memory() const;
 
   // -- session.cpp -----------------------------------------------------------
   void parse(std::string_view bytes);

@@ -74,6 +74,7 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   caf::result<actors::account_changed>
   on_change_account(const actors::change_account& request);
   actors::description on_describe(const actors::describe&);
+  std::size_t memory() const override;
   void on_down(const caf::down_msg& down);
 
   // -- part::user_context ----------------------------------------------------
