@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "tools/trace_shape.hpp"
+#include "tools/json_members.hpp"
 #include "tools/trace_text.hpp"
 
 namespace troupe::tools {

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <utility>
 
-#include "tools/trace_shape.hpp"
+#include "tools/json_members.hpp"
 
 namespace troupe::tools {
 
@@ -40,13 +40,6 @@ top_row row_of(const json& each) {
   row.age = number_in(each, "age");
   row.memory = number_in(each, "memory");
   return row;
-}
-
-std::vector<top_row> rows_of(const json& list) {
-  std::vector<top_row> rows;
-  for (const auto& each : list)
-    rows.push_back(row_of(each));
-  return rows;
 }
 
 double figure_of(const top_row& row, top_order order) {
@@ -156,7 +149,7 @@ void top_model::sort(std::vector<top_row>& rows) const {
 }
 
 std::vector<top_row> top_model::kinds() const {
-  auto rows = rows_of(list_in(shown_, "kinds"));
+  auto rows = read_list(list_in(shown_, "kinds"), row_of);
   for (auto& each : rows)
     each.name.clear();
   sort(rows);
@@ -164,7 +157,7 @@ std::vector<top_row> top_model::kinds() const {
 }
 
 std::vector<top_row> top_model::actors() const {
-  auto rows = rows_of(list_in(shown_, "actors"));
+  auto rows = read_list(list_in(shown_, "actors"), row_of);
   const auto wanted = lower(filter_);
   std::erase_if(rows, [&wanted](const top_row& row) {
     return lower(row.kind + " " + row.name).find(wanted) == std::string::npos;

@@ -189,18 +189,20 @@ class Top(Case):
     def test_enter_shows_one_actor(self):
         terminal = self.begin()
         terminal.keys("Down", "Enter")
-        text = terminal.wait_for("user: bob@localhost")
+        text = terminal.wait_for("9f3c000000000401")  # what is drawn last
+        self.assertIn("user: bob@localhost", text)
         self.assertIn("  sessions: 2", text)
         self.assertIn("Its last messages:", text)
-        self.assertIn("9f3c000000000401", text)
         terminal.keys("Escape")
         terminal.wait_for("ACTOR")
         terminal.keys("End", "Enter")
         terminal.wait_for("gone@localhost is not here")
-        terminal.keys("q")
-        terminal.wait_for("ACTOR")
+        terminal.keys("?")
+        terminal.wait_for("any key: back")
         terminal.keys("q")
         self.assert_clean(0)
+        self.assertIn("looked at: bob@localhost - gone@localhost -",
+                      terminal.screen())
 
     def test_a_question_without_an_answer_holds_up_nothing(self):
         terminal = self.begin()
