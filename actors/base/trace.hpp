@@ -120,6 +120,7 @@ struct record {
   std::uint8_t outcome = 0; ///< part::outcome of what was decided
   std::int16_t worker = -1; ///< the event loop it happened on; -1: on none
   std::uint32_t depth = 0;  ///< of the receiver's mailbox
+  std::size_t bytes = 0;    ///< that the message carries; 0: not known
   std::size_t memory = 0; ///< handled: what the actor holds, about; 0: unknown
   std::int64_t at = 0;    ///< when it was sent, begun or decided; handled: when
                           ///< handling began

@@ -20,9 +20,13 @@ namespace troupe::base {
 struct shown_actor {
   /// Its address.
   const xml::jid& (*address)(const caf::local_actor& self);
-  /// What it holds in memory, about; asked only of whose messages are recorded.
+  /// What it holds in memory, about; asked only while there is a census.
   std::size_t (*memory)(const caf::local_actor& self);
 };
+
+/// Has the tap find out by `sizes` what a message of a followed stanza carries,
+/// in bytes.
+void use_message_sizes(std::size_t (*sizes)(const caf::type_erased_tuple&));
 
 /// A mailbox element that knows when it was sent and within which trace; trace
 /// 0: it is only counted.
@@ -58,6 +62,7 @@ private:
   trace::position position_; // its own span
   std::uint64_t parent_;
   std::uint64_t to_;
+  std::size_t bytes_ = 0;
   const char* kind_;
   caf::rtti_pair type_;
   bool is_handled_ = false;
@@ -117,7 +122,8 @@ private:
     // The state may be gone when the message has been handled.
     if (shown_ != nullptr) {
       h.name = shown_->address(*this);
-      h.memory = shown_->memory(*this);
+      if (trace::census.load(std::memory_order_relaxed) != 0)
+        h.memory = shown_->memory(*this);
     }
     h.depth = static_cast<std::uint32_t>(this->mailbox().size());
     h.at = trace::now();

@@ -153,7 +153,7 @@ void assembler::add_hop(growing& g, const record& r) {
     return;
   if (is_new)
     t.hops.push_back({r.span, r.parent, r.from, r.to, name_of_message(r), r.at,
-                      0, 0, false, false});
+                      0, 0, r.bytes, false, false});
   name_actor(t, r.to, r.kind, r.name.str());
   auto& hop = t.hops[index];
   if (r.what == event::handled) {

@@ -2,6 +2,7 @@
 #include "actors/observe/heavy_hitters.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace troupe::observe {
 

@@ -34,6 +34,7 @@ json to_json(const trace_record::hop& x) {
          {"at", microseconds(x.at)},
          {"wait", microseconds(x.waited)},
          {"handling", microseconds(x.took)},
+         {"bytes", x.bytes},
          {"handled", x.is_handled}};
   if (x.is_lost)
     j["lost"] = true;
