@@ -111,6 +111,7 @@ struct observatory::state {
   void set_census();
   bool wants_payload(std::uint64_t bits) const;
   void complete(trace_record t);
+  void lose(std::uint64_t bits);
   void end(std::uint64_t id, const char* reason);
   void end_those_due(steady_clock::time_point now);
   void tell_census(steady_clock::time_point now);
@@ -139,7 +140,7 @@ observatory::~observatory() {
   call_slow_after(0);
   base::trace::census = 0;
   for (auto& [id, w] : std::exchange(state_->watchers, {}))
-    w.to->ended({"stopped", w.traces, 0});
+    w.to->ended({"stopped", w.traces, 0, 0});
 }
 
 void observatory::use(const observatory_settings& settings) {
@@ -278,14 +279,20 @@ void observatory::state::complete(trace_record t) {
     }
 }
 
+/// A trace that begins found no room.
+void observatory::state::lose(std::uint64_t bits) {
+  for (auto& [id, w] : watchers)
+    if ((w.what->bit & bits) != 0)
+      ++w.what->lost;
+}
+
 void observatory::state::end(std::uint64_t id, const char* reason) {
   const auto known = watchers.find(id);
   auto& w = known->second;
   calls.push_back(
       [to = w.to, e = watch_end{reason, w.traces,
-                                base::trace::dropped() - w.dropped_before}] {
-        to->ended(e);
-      });
+                                base::trace::dropped() - w.dropped_before,
+                                w.what->lost}] { to->ended(e); });
   watchers.erase(known);
   publish_watches();
 }
@@ -293,7 +300,8 @@ void observatory::state::end(std::uint64_t id, const char* reason) {
 void observatory::state::end_those_due(steady_clock::time_point now) {
   std::vector<std::pair<std::uint64_t, const char*>> due;
   for (const auto& [id, w] : watchers)
-    if (w.what->what.limit != 0 && w.traces >= w.what->what.limit)
+    if (const auto limit = w.what->what.limit;
+        limit != 0 && w.traces + w.what->lost >= limit)
       due.emplace_back(id, "limit");
     else if (now >= w.until)
       due.emplace_back(id, "time");
@@ -330,8 +338,9 @@ void observatory::state::collect(bool all) {
       if (r.what == event::handled && r.decision.empty())
         observe_hop(kind_of(r.kind), r.waited, r.took);
       if (!is_only_counted(r)) {
-        const bool payload = wants_payload(r.watches);
-        made.take(std::move(r), payload);
+        const auto bits = r.watches;
+        if (!made.take(std::move(r), wants_payload(bits)))
+          lose(bits);
       }
     });
     const auto now = steady_clock::now();
