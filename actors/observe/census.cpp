@@ -26,6 +26,12 @@ double microseconds_of(std::int64_t nanoseconds) {
   return static_cast<double>(nanoseconds) / 1e3;
 }
 
+/// How many there are of a kind, idle ones too; 0: they are not counted.
+std::uint64_t actors_of(std::string_view kind, const totals& counted) {
+  const auto known = kind_of(kind);
+  return known == actor_kind::other ? 0 : counted.actors(known);
+}
+
 /// What there are of a kind, idle ones too, takes about; 0: it is not known.
 double memory_of(std::string_view kind, const totals& counted) {
   for (const auto& [which, bytes] : measured)
@@ -137,7 +143,8 @@ json census::tell_kinds(double seconds, const totals& counted) const {
     auto each = f.told(seconds);
     each["kind"] = kind;
     each["memory"] = memory_of(kind, counted);
-    each["actors"] = seen[kind];
+    each["actors"]
+        = std::max<std::uint64_t>(seen[kind], actors_of(kind, counted));
     list.push_back(std::move(each));
   }
   return list;

@@ -71,7 +71,7 @@ TEST_CASE("an actor is as old as the oldest message that it has not handled") {
   const auto* users = kind_in(told, "user");
   REQUIRE(users != nullptr);
   CHECK((*users)["age"] >= 3e6);
-  CHECK((*users)["actors"] == 2);
+  CHECK((*users)["actors"] >= 2);
 }
 
 TEST_CASE("an actor that handles nothing is told of until it does") {
@@ -173,6 +173,7 @@ TEST_CASE("a kind takes what there are of it, those that are idle too") {
   REQUIRE(rooms != nullptr);
   CHECK((*rooms)["memory"] >= 5.6 * 1024);
   CHECK((*rooms)["messages"] == 0);
+  CHECK((*rooms)["actors"] >= 1);
 }
 
 TEST_CASE("domains are counted that stanzas could not be sent to") {
