@@ -286,7 +286,7 @@ void session::return_unsent() {
     return;
   forget_written();
   for (auto& one : std::exchange(unsent_, {}))
-    give_back(std::move(one.message));
+    give_back(std::move(one.message), stream_has_ended);
 }
 
 void session::settle_reports() {
