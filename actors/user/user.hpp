@@ -280,7 +280,7 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   std::uint64_t flush_timer = 0;
   bool failing = false; ///< the last one failed, and waits for its next try
   std::optional<persistence::store_errc> fault; ///< why the last one failed
-  std::uint64_t flushes = 0; ///< that have ended
+  std::uint64_t flushes = 0;                    ///< that have ended
   std::vector<stored_wait> waiting_for_flush;
   std::size_t confirming = 0; ///< questions to peers that are open
   bool draining = false;
