@@ -7,8 +7,10 @@
 
 #include "actors/admin/catalogue.hpp"
 #include "actors/auth/authenticator.hpp"
+#include "actors/base/traced.hpp"
 #include "actors/host/host.hpp"
 #include "actors/host/parts.hpp"
+#include "actors/message_bytes.hpp"
 #include "actors/muc/room_actor.hpp"
 #include "actors/muc/service_actor.hpp"
 #include "actors/part/specifications.hpp"
@@ -124,6 +126,7 @@ core spawn_core(caf::actor_system& system, shared_config config,
                 std::shared_ptr<storage::engine> engine,
                 std::shared_ptr<auth::hashing_pool> pool,
                 std::string decoy_secret) {
+  base::use_message_sizes(bytes_of);
   auto wires = std::make_shared<wiring>();
   wires->started = std::chrono::system_clock::now();
   auto& h = wires->handles;

@@ -159,6 +159,8 @@ json hop_span(const traced_stanza& trace, const traced_hop& hop,
   list.text("troupe.message", hop.message)
       .real("troupe.wait_us", hop.wait)
       .real("troupe.handling_us", hop.handling);
+  if (hop.bytes != 0)
+    list.number("troupe.message.bytes", hop.bytes);
   add_actor(list, trace, hop.to, "troupe.actor");
   add_actor(list, trace, hop.from, "troupe.sender");
   const auto parent

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "net/http_client.hpp"
+#include "tools/json_members.hpp"
 #include "tools/otlp.hpp"
-#include "tools/trace_shape.hpp"
 
 namespace troupe::tools {
 

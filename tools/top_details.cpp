@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tools/json_members.hpp"
 #include "tools/top_model.hpp"
-#include "tools/trace_shape.hpp"
 #include "tools/trace_text.hpp"
 #include "tools/trace_tree.hpp"
 

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "tools/trace_shape.hpp"
+#include "tools/json_members.hpp"
 #include "tools/trace_text.hpp"
 
 namespace troupe::tools {
@@ -18,7 +18,11 @@ namespace {
 
 constexpr std::size_t bar_width = 20;
 
-/// Figures of a row, the same for both tables; narrow screens have fewer.
+/// Lines below which there is none for domains.
+constexpr std::size_t least_for_domains = 12;
+
+/// Figures of a row, the same for both tables; narrow screens have fewer, but
+/// always the one by which the rows are in order.
 struct figure_column {
   std::string_view heading;
   std::size_t width;
@@ -38,6 +42,14 @@ constexpr figure_column figures[] = {
      [](const top_row& row) { return human_time(row.wait_max); }},
     {"DEPTH", 7, 60, top_order::depth,
      [](const top_row& row) { return human_count(row.depth); }},
+    {"AGE", 12, 80, top_order::age,
+     [](const top_row& row) {
+       return row.age > 0 ? human_time(row.age) : std::string{"-"};
+     }},
+    {"MEM", 11, 96, top_order::memory,
+     [](const top_row& row) {
+       return row.memory > 0 ? human_bytes(row.memory) : std::string{"-"};
+     }},
 };
 
 class page {
@@ -89,6 +101,25 @@ private:
     add("in " + count("stanzas_in") + "/s  out " + count("stanzas_out")
         + "/s  storage waiting " + count("storage_waiting") + sampled());
     draw_workers();
+    draw_domains();
+  }
+
+  /// Those that most stanzas could not be sent to.
+  void draw_domains() {
+    const auto& domains = list_in(model_.census(), "domains");
+    if (domains.empty() || height_ < least_for_domains)
+      return;
+    std::string line = "elsewhere";
+    for (const auto& each : domains) {
+      const auto name = shortened(printable(text_in(each, "name")), width_ / 3);
+      const auto next = "  " + name + " "
+                        + human_count(number_in(each, "messages")) + "/s "
+                        + printable(text_in(each, "outcome"));
+      if (columns_of(line) + columns_of(next) > width_)
+        break;
+      line += next;
+    }
+    add(line);
   }
 
   std::string sampled() const {
@@ -160,7 +191,9 @@ private:
   }
 
   bool is_shown(const figure_column& column) const {
-    return width_ >= column.least;
+    const bool orders
+        = column.order == model_.order() && column.order != top_order::name;
+    return orders || width_ >= column.least;
   }
 
   std::size_t name_width() const {
@@ -218,14 +251,14 @@ private:
 
   void draw_help() {
     add("troupectl top", top_style::strong);
-    add("m c w d n  sort by messages, CPU, wait,");
-    add("           depth, name; again: reversed");
-    add("r  reverse      /  filter by text");
+    add("m c w d a b n  sort by messages, CPU,");
+    add("  wait, depth, age, memory, name; again:");
+    add("  reversed    r  reverse    /  filter");
     add("Up Down PgUp PgDn Home End  move");
     add("Enter  what one actor does; Esc: back");
-    add("Space  pause     q  quit");
-    add("CPU%: of one core. WAIT, MAX: in the");
-    add("mailbox. DEPTH: its longest.");
+    add("Space  pause    q  quit    CPU%: of one");
+    add("core. WAIT, MAX, DEPTH: of the mailbox.");
+    add("AGE: of its oldest now. MEM: about.");
   }
 
   std::string footer() const {

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <utility>
 
-#include "tools/trace_shape.hpp"
+#include "tools/json_members.hpp"
 
 namespace troupe::tools {
 
@@ -37,14 +37,9 @@ top_row row_of(const json& each) {
   // Of a kind it has a mean and a maximum, of one actor it is a number.
   row.depth
       = depth.is_object() ? number_in(depth, "max") : number_in(each, "depth");
+  row.age = number_in(each, "age");
+  row.memory = number_in(each, "memory");
   return row;
-}
-
-std::vector<top_row> rows_of(const json& list) {
-  std::vector<top_row> rows;
-  for (const auto& each : list)
-    rows.push_back(row_of(each));
-  return rows;
 }
 
 double figure_of(const top_row& row, top_order order) {
@@ -55,6 +50,10 @@ double figure_of(const top_row& row, top_order order) {
     return row.wait_max;
   case top_order::depth:
     return row.depth;
+  case top_order::age:
+    return row.age;
+  case top_order::memory:
+    return row.memory;
   default:
     return row.messages;
   }
@@ -70,6 +69,28 @@ bool is_before(const top_row& a, const top_row& b, top_order order) {
       return left > right;
   }
   return std::tie(a.name, a.kind, a.id) < std::tie(b.name, b.kind, b.id);
+}
+
+/// The order that a key asks for.
+std::optional<top_order> order_of(int key) {
+  switch (key) {
+  case 'm':
+    return top_order::messages;
+  case 'c':
+    return top_order::cpu;
+  case 'w':
+    return top_order::wait;
+  case 'd':
+    return top_order::depth;
+  case 'a':
+    return top_order::age;
+  case 'b':
+    return top_order::memory;
+  case 'n':
+    return top_order::name;
+  default:
+    return std::nullopt;
+  }
 }
 
 bool is_text(int key) {
@@ -128,7 +149,7 @@ void top_model::sort(std::vector<top_row>& rows) const {
 }
 
 std::vector<top_row> top_model::kinds() const {
-  auto rows = rows_of(list_in(shown_, "kinds"));
+  auto rows = read_list(list_in(shown_, "kinds"), row_of);
   for (auto& each : rows)
     each.name.clear();
   sort(rows);
@@ -136,7 +157,7 @@ std::vector<top_row> top_model::kinds() const {
 }
 
 std::vector<top_row> top_model::actors() const {
-  auto rows = rows_of(list_in(shown_, "actors"));
+  auto rows = read_list(list_in(shown_, "actors"), row_of);
   const auto wanted = lower(filter_);
   std::erase_if(rows, [&wanted](const top_row& row) {
     return lower(row.kind + " " + row.name).find(wanted) == std::string::npos;
@@ -238,25 +259,14 @@ bool top_model::press_move(int key) {
 }
 
 top_wish top_model::press_table(int key) {
+  if (const auto order = order_of(key)) {
+    sort_by(*order);
+    return top_wish::nothing;
+  }
   const auto rows = actors();
   switch (key) {
   case 'q':
     return top_wish::quit;
-  case 'm':
-    sort_by(top_order::messages);
-    break;
-  case 'c':
-    sort_by(top_order::cpu);
-    break;
-  case 'w':
-    sort_by(top_order::wait);
-    break;
-  case 'd':
-    sort_by(top_order::depth);
-    break;
-  case 'n':
-    sort_by(top_order::name);
-    break;
   case 'r':
     reversed_ = !reversed_;
     break;

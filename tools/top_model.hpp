@@ -13,7 +13,15 @@
 namespace troupe::tools {
 
 /// By what the tables are in order.
-enum class top_order : std::uint8_t { messages, cpu, wait, depth, name };
+enum class top_order : std::uint8_t {
+  messages,
+  cpu,
+  wait,
+  depth,
+  age,
+  memory,
+  name
+};
 
 /// A line of a table: all actors of a kind, or one actor.
 struct top_row {
@@ -25,7 +33,9 @@ struct top_row {
   double cpu = 0;       ///< share of one core
   double wait_mean = 0; ///< µs
   double wait_max = 0;
-  double depth = 0; ///< the longest mailbox
+  double depth = 0;  ///< the longest mailbox
+  double age = 0;    ///< µs that the oldest message has waited by now
+  double memory = 0; ///< bytes, about; 0: not known
 };
 
 /// What a key asks for that the model cannot do itself.

@@ -6,7 +6,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "tools/trace_shape.hpp"
+#include "tools/json_members.hpp"
 
 namespace troupe::tools {
 

@@ -54,7 +54,10 @@ private:
 class session {
 public:
   session(top_source& source, const signal_reader& signals, top_screen& screen)
-      : signals_(signals), screen_(screen), questions_(source) {}
+      : signals_(signals),
+        screen_(screen),
+        source_(source),
+        questions_(source) {}
 
   std::string run() {
     while (!over_) {
@@ -96,6 +99,7 @@ private:
       any = true;
       const auto wish = model_.press(*key);
       over_ = over_ || wish == top_wish::quit;
+      source_.look_at(model_.view() == top_view::actor ? model_.subject() : "");
       if (wish == top_wish::describe)
         questions_.ask(model_.subject());
     }
@@ -113,6 +117,7 @@ private:
 
   const signal_reader& signals_;
   top_screen& screen_;
+  top_source& source_;
   top_model model_;
   top_questions questions_;
   bool over_ = false;

@@ -22,6 +22,9 @@ public:
   virtual result<nlohmann::json> next() = 0;
   /// What `describe JID` answers: `{"actors": [DESCRIPTION…]}`.
   virtual result<nlohmann::json> describe(const std::string& jid) = 0;
+  /// Somebody looks at this address from now on, and at the one before no more;
+  /// empty: at none. Never waits; from any thread.
+  virtual void look_at(const std::string& jid) = 0;
   /// The last traces of the address, the newest first: a list of them.
   virtual result<nlohmann::json> last_messages(const std::string& jid) = 0;
   /// From any thread: whatever waits returns soon, with an error.

@@ -68,13 +68,16 @@ std::string name_of(const traced_stanza& trace, std::uint64_t id) {
 }
 
 std::string arrow_of(const traced_stanza& trace, const traced_hop& hop) {
+  const auto size = hop.bytes == 0
+                        ? std::string{}
+                        : ", " + human_bytes(static_cast<double>(hop.bytes));
   const auto times = hop.handled ? "waited " + human_time(hop.wait) + ", ran "
                                        + human_time(hop.handling)
                      : trace.is_complete() ? "lost"
                                            : "waits";
   return "  " + participant(hop.from) + (hop.handled ? "->>" : "-x")
          + participant(hop.to) + ": "
-         + mermaid_text(hop.message + " (" + times + ")") + '\n';
+         + mermaid_text(hop.message + " (" + times + size + ")") + '\n';
 }
 
 std::string note_of(const traced_decision& decision) {

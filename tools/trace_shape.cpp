@@ -2,7 +2,8 @@
 #include "tools/trace_shape.hpp"
 
 #include <algorithm>
-#include <cmath>
+
+#include "tools/json_members.hpp"
 
 namespace troupe::tools {
 
@@ -10,34 +11,24 @@ using nlohmann::json;
 
 namespace {
 
-std::vector<traced_actor> read_actors(const json& list) {
-  std::vector<traced_actor> actors;
-  for (const auto& each : list)
-    actors.push_back(
-        {count_in(each, "id"), text_in(each, "kind"), text_in(each, "name")});
-  return actors;
+traced_actor read_actor(const json& each) {
+  return {count_in(each, "id"), text_in(each, "kind"), text_in(each, "name")};
 }
 
-std::vector<traced_hop> read_hops(const json& list) {
-  std::vector<traced_hop> hops;
-  for (const auto& each : list)
-    hops.push_back({count_in(each, "span"), count_in(each, "parent"),
-                    count_in(each, "from"), count_in(each, "to"),
-                    text_in(each, "message"), number_in(each, "at"),
-                    number_in(each, "wait"), number_in(each, "handling"),
-                    member_in(each, "handled") != false});
-  return hops;
+traced_hop read_hop(const json& each) {
+  return {count_in(each, "span"),   count_in(each, "parent"),
+          count_in(each, "from"),   count_in(each, "to"),
+          text_in(each, "message"), number_in(each, "at"),
+          number_in(each, "wait"),  number_in(each, "handling"),
+          count_in(each, "bytes"),  member_in(each, "handled") != false};
 }
 
-std::vector<traced_decision> read_decisions(const json& list) {
-  std::vector<traced_decision> decisions;
-  for (const auto& each : list)
-    decisions.push_back({number_in(each, "at"), count_in(each, "actor"),
-                         count_in(each, "span"), text_in(each, "name"),
-                         text_in(each, "outcome"), text_in(each, "what"),
-                         text_in(each, "reason"), text_in(each, "resource"),
-                         text_in(each, "kind"), text_in(each, "id")});
-  return decisions;
+traced_decision read_decision(const json& each) {
+  return {number_in(each, "at"),    count_in(each, "actor"),
+          count_in(each, "span"),   text_in(each, "name"),
+          text_in(each, "outcome"), text_in(each, "what"),
+          text_in(each, "reason"),  text_in(each, "resource"),
+          text_in(each, "kind"),    text_in(each, "id")};
 }
 
 void read_stanza(const json& stanza, traced_stanza& into) {
@@ -54,40 +45,6 @@ void read_stanza(const json& stanza, traced_stanza& into) {
 }
 
 } // namespace
-
-const json& member_in(const json& object, std::string_view name) {
-  static const json none;
-  if (!object.is_object())
-    return none;
-  const auto found = object.find(name);
-  return found == object.end() ? none : *found;
-}
-
-const json& list_in(const json& object, std::string_view name) {
-  static const json none = json::array();
-  const auto& found = member_in(object, name);
-  return found.is_array() ? found : none;
-}
-
-std::string text_in(const json& object, std::string_view name) {
-  const auto& found = member_in(object, name);
-  return found.is_string() ? found.get<std::string>() : std::string{};
-}
-
-double number_in(const json& object, std::string_view name) {
-  const auto& found = member_in(object, name);
-  const auto value = found.is_number() ? found.get<double>() : 0.0;
-  return std::isfinite(value) ? value : 0.0;
-}
-
-std::uint64_t count_in(const json& object, std::string_view name) {
-  const auto& found = member_in(object, name);
-  // What is parsed is unsigned; a literal of a program may be signed.
-  if (found.is_number_unsigned())
-    return found.get<std::uint64_t>();
-  const auto value = found.is_number_integer() ? found.get<std::int64_t>() : 0;
-  return value > 0 ? static_cast<std::uint64_t>(value) : 0;
-}
 
 const traced_actor* traced_stanza::actor(std::uint64_t wanted) const {
   const auto found = std::ranges::find(actors, wanted, &traced_actor::id);
@@ -108,9 +65,9 @@ traced_stanza read_trace(const json& trace) {
   read.why = text_in(trace, "why");
   read.outcome = text_in(trace, "outcome");
   read_stanza(member_in(trace, "stanza"), read);
-  read.actors = read_actors(list_in(trace, "actors"));
-  read.hops = read_hops(list_in(trace, "hops"));
-  read.decisions = read_decisions(list_in(trace, "decisions"));
+  read.actors = read_list(list_in(trace, "actors"), read_actor);
+  read.hops = read_list(list_in(trace, "hops"), read_hop);
+  read.decisions = read_list(list_in(trace, "decisions"), read_decision);
   read.dropped = count_in(trace, "dropped");
   return read;
 }

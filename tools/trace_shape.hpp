@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -28,6 +27,7 @@ struct traced_hop {
   double at = 0; ///< when it was sent
   double wait = 0;
   double handling = 0;
+  std::uint64_t bytes = 0; ///< that the message carried; 0: not known
   bool handled = true;
 };
 
@@ -74,15 +74,5 @@ struct traced_stanza {
 
 /// Never fails: what is missing or of another type is empty.
 traced_stanza read_trace(const nlohmann::json& trace);
-
-/// Members of JSON that may be missing or of another type.
-std::string text_in(const nlohmann::json& object, std::string_view name);
-double number_in(const nlohmann::json& object, std::string_view name);
-std::uint64_t count_in(const nlohmann::json& object, std::string_view name);
-/// Null, or an empty array, if it is none.
-const nlohmann::json& member_in(const nlohmann::json& object,
-                                std::string_view name);
-const nlohmann::json& list_in(const nlohmann::json& object,
-                              std::string_view name);
 
 } // namespace troupe::tools

@@ -14,8 +14,10 @@ namespace troupe::tools {
 namespace {
 
 constexpr std::size_t time_column = 9;
-constexpr std::size_t least_name = 12;   ///< columns that a name always has
-constexpr std::size_t longest_name = 48; ///< in the head
+constexpr std::size_t size_column = 11;
+constexpr std::size_t least_for_sizes = 100; ///< columns of the terminal
+constexpr std::size_t least_name = 12;       ///< columns that a name always has
+constexpr std::size_t longest_name = 48;     ///< in the head
 
 /// Draws the hops and decisions of one trace.
 class tree {
@@ -24,7 +26,10 @@ public:
       : trace_(trace),
         in_(look.colours),
         width_(std::max<std::size_t>(look.width, 40)),
-        times_(width_ < 60 ? 2 : 3) {}
+        times_(width_ < 60 ? 2 : 3),
+        sizes_(width_ >= least_for_sizes
+               && std::ranges::any_of(
+                   trace.hops, [](const auto& h) { return h.bytes != 0; })) {}
 
   std::string drawn() {
     draw_heading();
@@ -45,7 +50,9 @@ private:
     const traced_decision* decision = nullptr;
   };
 
-  std::size_t room_for_names() const { return width_ - times_ * time_column; }
+  std::size_t room_for_names() const {
+    return width_ - times_ * time_column - (sizes_ ? size_column : 0);
+  }
 
   void draw_line(const std::string& left, const std::string& shown,
                  const std::string& right) {
@@ -57,16 +64,18 @@ private:
     text_ += '\n';
   }
 
-  std::string times(const std::string& at, const std::string& wait,
-                    const std::string& handling) const {
+  std::string figures(const std::string& at, const std::string& wait,
+                      const std::string& handling,
+                      const std::string& size) const {
     return (times_ > 2 ? right_aligned(at, time_column) : "")
            + right_aligned(wait, time_column)
-           + right_aligned(handling, time_column);
+           + right_aligned(handling, time_column)
+           + (sizes_ ? right_aligned(size, size_column) : "");
   }
 
   void draw_heading() {
     if (!trace_.hops.empty())
-      draw_line("", "", in_.faint(times("at", "wait", "ran")));
+      draw_line("", "", in_.faint(figures("at", "wait", "ran", "size")));
   }
 
   std::string actor_name(std::uint64_t id) const {
@@ -123,10 +132,14 @@ private:
         whole, used + least_name < room ? room - used - 1 : least_name);
     const auto at = human_time(hop.at);
     const bool lost = !hop.handled && trace_.is_complete();
+    const auto size = hop.bytes == 0
+                          ? std::string{}
+                          : human_bytes(static_cast<double>(hop.bytes));
     const auto right
         = hop.handled
-              ? times(at, human_time(hop.wait), human_time(hop.handling))
-              : in_.bad(times(at, "", lost ? "✗ lost" : "… waits"));
+              ? figures(at, human_time(hop.wait), human_time(hop.handling),
+                        size)
+              : in_.bad(figures(at, "", lost ? "✗ lost" : "… waits", size));
     draw_line(stem + name, in_.faint(stem) + name, right);
     if (hop.span == 0) // none that others could name as their cause
       return;
@@ -181,6 +194,7 @@ private:
   paint in_;
   std::size_t width_;
   std::size_t times_; ///< columns of times that there is room for
+  bool sizes_;        ///< there is room for sizes, and there are some
   std::set<std::uint64_t> drawn_;
   std::string text_;
 };

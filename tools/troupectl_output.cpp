@@ -238,6 +238,10 @@ void print_trace_end(std::ostream& out, const json& result) {
   const auto dropped = result.value("dropped", std::uint64_t{0});
   out << traces << (traces == 1 ? " trace" : " traces") << "; ended by its "
       << result.value("ended", "") << ".\n";
+  const auto lost = result.value("lost", std::uint64_t{0});
+  if (lost > 0)
+    out << lost << (lost == 1 ? " more was" : " more were")
+        << " lost: the server had no room for them.\n";
   if (dropped > 0)
     out << dropped << " records found no room: traces may miss hops.\n";
 }

@@ -14,8 +14,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view control_socket = "control socket";
-
 /// Whether it names a file of the machine, which is for those who are on it.
 bool names_a_file(const command& known, const given_arguments& given) {
   return std::ranges::any_of(known.arguments, [&](const argument& each) {
@@ -81,7 +79,7 @@ void admin_state::carry_out(const actors::run_command& request,
   if (known != nullptr && known->runs == place::local)
     return finish(failure{failure_code::usage,
                           request.name + " is a matter of the local machine"});
-  if (known != nullptr && request.from != control_socket
+  if (known != nullptr && request.from != actors::from_control_socket
       && names_a_file(*known, request.arguments))
     return finish(failure{failure_code::usage,
                           "files can be named on the server's machine only"});

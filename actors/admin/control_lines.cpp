@@ -18,7 +18,7 @@ outcome<actors::run_command> parse(const actors::control_line& request) {
       || !document["command"].is_string())
     return wrong;
   actors::run_command parsed{"uid:" + std::to_string(request.uid),
-                             "control socket",
+                             std::string{actors::from_control_socket},
                              document["command"].get<std::string>(),
                              {}};
   const auto arguments = document.value("arguments", json::object());

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include <caf/atom.hpp>
 
@@ -14,9 +15,13 @@
 /// Who accepts what: the administrators' page of the protocol book.
 namespace troupe::actors {
 
+/// Where those ask from who are on the machine: for the audit, and only they
+/// may name files.
+inline constexpr std::string_view from_control_socket = "control socket";
+
 /// Runs a command of admin/catalogue.hpp that has one answer. For the audit:
 /// `who` asked ("uid:0", "alice@localhost", "token:NAME"), and from where
-/// ("control socket", "web 127.0.0.1", "ad-hoc").
+/// (`from_control_socket`, "web 127.0.0.1", "ad-hoc").
 struct run_command {
   std::string who, from;
   std::string name;

@@ -6,6 +6,7 @@
 #include <boost/asio/post.hpp>
 #include <caf/actor_system.hpp>
 
+#include "actors/base/trace.hpp"
 #include "actors/base/warm_actor.hpp"
 
 namespace troupe::base {
@@ -28,10 +29,12 @@ void add_one(std::atomic<std::uint64_t>& to) {
 
 } // namespace
 
-event_loop::event_loop(caf::actor_system* system, std::size_t max_throughput)
+event_loop::event_loop(caf::actor_system* system, std::size_t index,
+                       std::size_t max_throughput)
     : caf::execution_unit(system),
       io_(1),
       guard_(io_.get_executor()),
+      index_(index),
       max_throughput_(max_throughput) {
 }
 
@@ -80,6 +83,7 @@ void event_loop::start() {
     if (clockid_t own; pthread_getcpuclockid(pthread_self(), &own) == 0)
       clock_.store(own, std::memory_order_relaxed);
     current_loop = this;
+    trace::worker = static_cast<std::int16_t>(index_);
     run();
     current_loop = nullptr;
     system().thread_terminates();

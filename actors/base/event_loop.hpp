@@ -28,7 +28,9 @@ namespace troupe::base {
 /// to its session actor and back.
 class event_loop final : public caf::execution_unit, public net::turn {
 public:
-  event_loop(caf::actor_system* system, std::size_t max_throughput);
+  /// The `index`th of its system.
+  event_loop(caf::actor_system* system, std::size_t index,
+             std::size_t max_throughput);
 
   /// The loop that the calling thread runs, or null.
   static event_loop* current();
@@ -78,6 +80,7 @@ private:
   boost::asio::io_context io_;
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type>
       guard_;
+  std::size_t index_;
   std::size_t max_throughput_;
   bool stopped_ = false;
 

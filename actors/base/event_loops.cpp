@@ -44,7 +44,8 @@ void event_loops::enqueue(caf::resumable* job) {
 
 void event_loops::start() {
   for (std::size_t i = 0; i < num_workers(); ++i)
-    loops_.push_back(std::make_unique<event_loop>(&system(), max_throughput()));
+    loops_.push_back(
+        std::make_unique<event_loop>(&system(), i, max_throughput()));
   for (auto& loop : loops_)
     loop->start();
   timer_ = std::thread([this] {

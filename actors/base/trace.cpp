@@ -95,15 +95,17 @@ bool is_counted() {
   return ++seen % std::max(census.load(std::memory_order_relaxed), 1U) == 0;
 }
 
-void keep(record r) {
+bool keep(record r) {
   auto& own = own_ring();
   const auto head = own.head.load(std::memory_order_relaxed);
   if (head - own.tail.load(std::memory_order_acquire) >= ring_capacity) {
     own.dropped.fetch_add(1, std::memory_order_relaxed);
-    return;
+    return false;
   }
+  r.worker = worker;
   own.records[head % ring_capacity] = std::make_unique<record>(std::move(r));
   own.head.store(head + 1, std::memory_order_release);
+  return true;
 }
 
 void drain(const std::function<void(record)>& take) {

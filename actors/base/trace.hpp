@@ -39,6 +39,9 @@ struct position {
 
 inline constinit thread_local position here{};
 
+/// Which event loop this thread is; -1: none.
+inline constinit thread_local std::int16_t worker = -1;
+
 /// Makes what is sent while it lives part of a trace, or of none.
 class scope {
 public:
@@ -102,7 +105,8 @@ std::function<void()> kept(const char* label, F f) {
   };
 }
 
-/// What a record tells of.
+/// What a record tells of. Of messages that are counted only (`census`) and
+/// belong to no trace, trace 0, there are `sent`, `counted` and `lost`.
 enum class event : std::uint8_t {
   begun,   ///< a followed stanza has come in
   sent,    ///< a message has been put into a mailbox
@@ -110,7 +114,7 @@ enum class event : std::uint8_t {
   lost,    ///< it was in the mailbox of an actor that ended
   decided, ///< what became of a stanza, and why
   alone,   ///< the same of a stanza that is not followed: an error, or slow
-  counted  ///< any message, while messages are counted (`census`)
+  counted  ///< as `handled`, of a message that is only counted
 };
 
 /// Why a trace is recorded.
@@ -121,9 +125,12 @@ struct record {
   event what = event::handled;
   cause why = cause::followed;
   std::uint8_t outcome = 0; ///< part::outcome of what was decided
+  std::int16_t worker = -1; ///< the event loop it happened on; -1: on none
   std::uint32_t depth = 0;  ///< of the receiver's mailbox
-  std::int64_t at = 0; ///< when it was sent, begun or decided; handled: when
-                       ///< handling began
+  std::size_t bytes = 0;    ///< that the message carries; 0: not known
+  std::size_t memory = 0; ///< handled: what the actor holds, about; 0: unknown
+  std::int64_t at = 0;    ///< when it was sent, begun or decided; handled: when
+                          ///< handling began
   std::int64_t waited = 0; ///< in the mailbox; of what is slow: since it came
   std::int64_t took = 0;   ///< to handle
   std::uint64_t trace = 0; ///< the same for all that one stanza caused
@@ -160,8 +167,9 @@ bool is_counted();
 /// Records that a ring holds; 10 ms of 400,000 a second.
 inline constexpr std::size_t ring_capacity = std::size_t{1} << 12;
 
-/// Keeps a record; drops (and counts) it where the thread's ring is full.
-void keep(record r);
+/// Keeps a record; drops (and counts) it where the thread's ring is full, and
+/// says so: false.
+bool keep(record r);
 /// Hands all records to `take`, in order for each thread. One caller at a time.
 void drain(const std::function<void(record)>& take);
 /// Records that no ring had room for.

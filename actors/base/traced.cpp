@@ -1,7 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/base/traced.hpp"
 
+#include <atomic>
+
 namespace troupe::base {
+
+namespace {
+
+std::atomic<std::size_t (*)(const caf::type_erased_tuple&)> message_sizes{
+    nullptr};
+
+} // namespace
+
+void use_message_sizes(std::size_t (*sizes)(const caf::type_erased_tuple&)) {
+  message_sizes = sizes;
+}
 
 traced_element::traced_element(caf::mailbox_element_ptr inner, std::uint64_t to,
                                const char* kind)
@@ -9,18 +22,20 @@ traced_element::traced_element(caf::mailbox_element_ptr inner, std::uint64_t to,
                            std::move(inner->stages)),
       inner_(std::move(inner)),
       sent_(trace::now()),
-      position_{trace::here.trace, trace::here ? trace::next_id() : 0},
+      position_{trace::here.trace, trace::next_id()},
       parent_(trace::here.span),
       to_(to),
       kind_(kind) {
   if (content().size() > 0)
     type_ = std::as_const(*this).content().type(0);
-  if (position_)
-    trace::keep(about(trace::event::sent));
+  if (const auto sizes = message_sizes.load(std::memory_order_relaxed);
+      position_ && sizes != nullptr)
+    bytes_ = sizes(std::as_const(*this).content());
+  trace::keep(about(trace::event::sent));
 }
 
 traced_element::~traced_element() {
-  if (position_ && !is_handled_)
+  if (!is_handled_)
     trace::keep(about(trace::event::lost));
 }
 
@@ -42,6 +57,7 @@ trace::record traced_element::about(trace::event what) const {
   r.to = to_;
   r.kind = kind_;
   r.type = type_;
+  r.bytes = bytes_;
   return r;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <typeinfo>
 #include <utility>
 
@@ -13,6 +14,19 @@
 #include "xml/jid.hpp"
 
 namespace troupe::base {
+
+/// What the tap shows of an actor beside its messages: one for all of a kind,
+/// so that an actor has a pointer and no more.
+struct shown_actor {
+  /// Its address.
+  const xml::jid& (*address)(const caf::local_actor& self);
+  /// What it holds in memory, about; asked only while there is a census.
+  std::size_t (*memory)(const caf::local_actor& self);
+};
+
+/// Has the tap find out by `sizes` what a message of a followed stanza carries,
+/// in bytes.
+void use_message_sizes(std::size_t (*sizes)(const caf::type_erased_tuple&));
 
 /// A mailbox element that knows when it was sent and within which trace; trace
 /// 0: it is only counted.
@@ -48,6 +62,7 @@ private:
   trace::position position_; // its own span
   std::uint64_t parent_;
   std::uint64_t to_;
+  std::size_t bytes_ = 0;
   const char* kind_;
   caf::rtti_pair type_;
   bool is_handled_ = false;
@@ -61,8 +76,8 @@ public:
   using Base::Base;
   using Base::enqueue;
 
-  /// The address that this actor is shown as. It outlives all messages.
-  void show_as(const xml::jid* address) { address_ = address; }
+  /// How this actor is shown. `card` outlives it.
+  void show_as(const shown_actor* card) { shown_ = card; }
 
   void enqueue(caf::mailbox_element_ptr element,
                caf::execution_unit* unit) override {
@@ -102,8 +117,11 @@ private:
   caf::invoke_message_result consume_traced(traced_element& element) {
     auto h = element.begin_handling();
     // The state may be gone when the message has been handled.
-    if (address_ != nullptr)
-      h.name = *address_;
+    if (shown_ != nullptr) {
+      h.name = shown_->address(*this);
+      if (trace::census.load(std::memory_order_relaxed) != 0)
+        h.memory = shown_->memory(*this);
+    }
     h.depth = static_cast<std::uint32_t>(this->mailbox().size());
     h.at = trace::now();
     h.waited += h.at;
@@ -117,7 +135,7 @@ private:
     return result;
   }
 
-  const xml::jid* address_ = nullptr;
+  const shown_actor* shown_ = nullptr;
 };
 
 } // namespace troupe::base

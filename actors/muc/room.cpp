@@ -204,6 +204,13 @@ std::vector<std::pair<std::string, std::string>> room::describe() const {
           {"rates counted", std::to_string(limits_.size())}};
 }
 
+std::size_t room::memory() const {
+  constexpr std::size_t one_occupant = 1'024;
+  constexpr std::size_t one_member = 160;
+  return occupants_.size() * one_occupant + members_.size() * one_member
+         + history_.bytes();
+}
+
 bool room::shows_jids_to(const occupant& who) const {
   return settings_.whois == real_jids::anyone || who.as.role == role::moderator;
 }

@@ -61,6 +61,8 @@ public:
     return phase_ == phase::locked || phase_ == phase::open;
   }
   std::vector<std::pair<std::string, std::string>> describe() const;
+  /// Bytes that it holds beside itself, about (docs/performance.md).
+  std::size_t memory() const;
 
 private:
   enum class phase : std::uint8_t { unreadable, absent, locked, open };

@@ -101,6 +101,11 @@ room_state::on_come_to_rest(const actors::come_to_rest&) {
   return promise;
 }
 
+std::size_t room_state::memory() const {
+  return super::memory() + (core ? core->memory() : 0) + journal.bytes()
+         + (waiting.size() + to_send.size() + local.size()) * one_stanza;
+}
+
 actors::description room_state::on_describe(const actors::describe&) {
   actors::description d{name, address.str(), {}};
   for (auto& [what, value] : core->describe())

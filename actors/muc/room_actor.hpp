@@ -58,6 +58,7 @@ struct room_state : registry::correspondent<room_context, room_self>,
   caf::result<actors::address_answered>
   on_ask_address(const actors::ask_address& request);
   actors::description on_describe(const actors::describe&);
+  std::size_t memory() const override;
   void on_inbound_credit(const actors::inbound_credit& m);
   void on_configuration_changed(const actors::configuration_changed& m);
   caf::result<actors::at_rest> on_come_to_rest(const actors::come_to_rest&);

@@ -50,6 +50,7 @@ public:
     return waiting_.size() >= bound || bytes_ >= bytes_bound;
   }
   std::size_t size() const { return waiting_.size(); }
+  std::size_t bytes() const { return bytes_; }
   std::size_t questions() const { return questions_.size(); }
 
 private:

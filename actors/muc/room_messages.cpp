@@ -37,6 +37,8 @@ bool room::put_off(const xml::stanza& x) {
   if (!context_.is_congested())
     return false;
   observe::count(observe::limit::room_writes);
+  context_.note(x,
+                {part::outcome::refused, "more waits for the store than may"});
   refuse(x, condition::resource_constraint,
          "the server cannot store this now: try again later");
   return true;

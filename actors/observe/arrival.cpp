@@ -36,6 +36,13 @@ bool takes_one(watch& w) {
          || w.left.fetch_sub(1, std::memory_order_relaxed) > 0;
 }
 
+/// Whoever waits for so many is not to wait for one that never comes.
+void lose(std::uint64_t bits) {
+  for (const auto& w : in_force())
+    if ((w->bit & bits) != 0)
+      w->lost.fetch_add(1, std::memory_order_relaxed);
+}
+
 bool is_next_sample() {
   if (ingress::until_sample != 0)
     return false;
@@ -86,8 +93,10 @@ xml::stanza look_at(xml::stanza x, std::uint64_t session) {
   r.name = x.from();
   r.stanza = x;
   r.watches = bits;
-  trace::keep(std::move(r));
-  return x;
+  if (trace::keep(std::move(r)))
+    return x;
+  lose(bits);
+  return std::move(x).with_arrival(x.arrived(), false);
 }
 
 } // namespace ingress

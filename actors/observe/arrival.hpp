@@ -20,7 +20,8 @@ inline constexpr std::size_t most_watches = 32;
 struct watch {
   std::uint64_t bit = 0;
   filter what;
-  std::atomic<std::int64_t> left{0}; ///< traces; meaningless without a limit
+  std::atomic<std::int64_t> left{0};  ///< traces; meaningless without a limit
+  std::atomic<std::uint64_t> lost{0}; ///< traces that there was no room for
 };
 using watches = std::vector<std::shared_ptr<watch>>;
 

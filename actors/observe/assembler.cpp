@@ -93,24 +93,29 @@ std::string message_name(const caf::rtti_pair& type) {
   return name;
 }
 
-void assembler::take(record r, bool wants_payload) {
-  if (r.what == event::alone)
-    return take_alone(r);
+bool assembler::take(record r, bool wants_payload) {
+  if (r.what == event::alone) {
+    take_alone(r);
+    return true;
+  }
   auto* g = find(r);
   if (g == nullptr)
-    return;
+    return false;
   g->last = base::trace::now();
   // Another thread's records may come before those of its cause.
   g->start(r.at - r.waited);
   g->end = std::max(g->end, r.at + r.took);
   switch (r.what) {
   case event::begun:
-    return begin(*g, r, wants_payload);
+    begin(*g, r, wants_payload);
+    break;
   case event::decided:
-    return add_decision(*g, r);
+    add_decision(*g, r);
+    break;
   default:
-    return add_hop(*g, r);
+    add_hop(*g, r);
   }
+  return true;
 }
 
 assembler::growing* assembler::find(const record& r) {
@@ -153,7 +158,7 @@ void assembler::add_hop(growing& g, const record& r) {
     return;
   if (is_new)
     t.hops.push_back({r.span, r.parent, r.from, r.to, name_of_message(r), r.at,
-                      0, 0, false, false});
+                      0, 0, r.bytes, false, false});
   name_actor(t, r.to, r.kind, r.name.str());
   auto& hop = t.hops[index];
   if (r.what == event::handled) {

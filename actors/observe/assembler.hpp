@@ -31,8 +31,9 @@ public:
 
   explicit assembler(completed then) : then_(std::move(then)) {}
 
-  /// `wants_payload` tells whether somebody of those watches wants it.
-  void take(base::trace::record r, bool wants_payload);
+  /// `wants_payload` tells whether somebody of those watches wants it. False:
+  /// there was no room for its trace.
+  bool take(base::trace::record r, bool wants_payload);
   /// Hands on what is complete at `now`, or all that there is.
   void settle(std::int64_t now, bool all = false);
   std::size_t open() const { return open_.size(); }

@@ -2,8 +2,53 @@
 #include "actors/observe/kept_traces.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+#include <utility>
 
 namespace troupe::observe {
+
+namespace {
+
+/// Times of `t` are told from that moment on.
+void begin_at(trace_record& t, std::int64_t start) {
+  const auto later = t.start - start;
+  for (auto& h : t.hops)
+    h.at += later;
+  for (auto& d : t.decisions)
+    d.at += later;
+  t.begun -= later / 1'000;
+  t.took += later;
+  t.start = start;
+}
+
+/// Both as one. @pre one of them has no hops
+shared_trace joined(const trace_record& first, const trace_record& second) {
+  const bool is_first_whole = second.hops.empty();
+  auto all = is_first_whole ? first : second;
+  auto rest = is_first_whole ? second : first;
+  const auto start = std::min(all.start, rest.start);
+  begin_at(all, start);
+  begin_at(rest, start);
+  all.took = std::max(all.took, rest.took);
+  if (rest.why == base::trace::cause::error)
+    all.why = rest.why;
+  all.is_complete = all.is_complete && rest.is_complete;
+  all.watches |= rest.watches;
+  all.dropped += rest.dropped;
+  for (auto& d : rest.decisions)
+    if (all.decisions.size() < kept_traces::most_joined)
+      all.decisions.push_back(std::move(d));
+    else
+      ++all.dropped;
+  std::ranges::stable_sort(all.decisions, {}, &trace_record::verdict::at);
+  for (auto& a : rest.actors)
+    if (std::ranges::find(all.actors, a.id, &trace_record::actor::id)
+        == all.actors.end())
+      all.actors.push_back(std::move(a));
+  return std::make_shared<const trace_record>(std::move(all));
+}
+
+} // namespace
 
 void kept_traces::bound(std::size_t traces, std::size_t bytes) {
   most_ = traces;
@@ -12,9 +57,28 @@ void kept_traces::bound(std::size_t traces, std::size_t bytes) {
 }
 
 void kept_traces::add(shared_trace t) {
-  bytes_ += t->footprint();
-  all_.push_back(std::move(t));
+  if (auto* earlier = earlier_part(*t)) {
+    bytes_ -= (*earlier)->footprint();
+    *earlier = joined(**earlier, *t);
+    bytes_ += (*earlier)->footprint();
+  } else {
+    bytes_ += t->footprint();
+    all_.push_back(std::move(t));
+  }
   shrink();
+}
+
+/// Null: nothing of that trace was kept a moment ago, or both have hops, whose
+/// numbers would be the same.
+shared_trace* kept_traces::earlier_part(const trace_record& t) {
+  const auto looked_at = std::min(all_.size(), most_looked_at);
+  const auto end = all_.rbegin() + static_cast<std::ptrdiff_t>(looked_at);
+  const auto found
+      = std::find_if(all_.rbegin(), end, [&t](const shared_trace& x) {
+          return x->id == t.id && std::abs(x->start - t.start) <= same_time
+                 && (x->hops.empty() || t.hops.empty());
+        });
+  return t.id != 0 && found != end ? &*found : nullptr;
 }
 
 void kept_traces::shrink() {

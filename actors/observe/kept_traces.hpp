@@ -14,6 +14,14 @@ namespace troupe::observe {
 /// The last traces of a sort, bounded in number and in memory.
 class kept_traces {
 public:
+  /// What is decided of a trace so shortly after the rest of it, in
+  /// nanoseconds, belongs to it: why, and then which error its sender gets.
+  static constexpr std::int64_t same_time = 1'000'000'000;
+  /// Among so many of the last ones a trace is looked for.
+  static constexpr std::size_t most_looked_at = 64;
+  /// Decisions of one that came one by one; of further ones their number.
+  static constexpr std::size_t most_joined = 32;
+
   void bound(std::size_t traces, std::size_t bytes);
   void add(shared_trace t);
   /// The newest first.
@@ -24,6 +32,7 @@ public:
   std::size_t bytes() const { return bytes_; }
 
 private:
+  shared_trace* earlier_part(const trace_record& t);
   void shrink();
 
   std::deque<shared_trace> all_;

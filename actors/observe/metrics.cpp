@@ -2,9 +2,9 @@
 #include "actors/observe/metrics.hpp"
 
 #include <algorithm>
-#include <array>
 #include <span>
 
+#include "actors/observe/measured_memory.hpp"
 #include "actors/observe/open_metrics.hpp"
 
 namespace troupe::observe {
@@ -20,15 +20,6 @@ using names = std::span<const std::string_view>;
 /// How many octaves there are between two bounds that are told.
 constexpr std::size_t octaves_of_commit = 1;
 constexpr std::size_t octaves_of_hops = 2;
-
-/// What one takes that is idle, in bytes (docs/performance.md): a stream over
-/// TLS with its account and a roster of 20, and a room that nobody is in.
-struct measured_memory {
-  actor_kind kind;
-  double bytes;
-};
-constexpr auto measured = std::to_array<measured_memory>(
-    {{actor_kind::session, 24.0 * 1024}, {actor_kind::room, 5.6 * 1024}});
 
 template <class Duration>
 double in_seconds(Duration d) {

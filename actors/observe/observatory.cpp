@@ -30,6 +30,13 @@ using std::chrono::steady_clock;
 constexpr auto busy_pause = 10ms;
 constexpr auto idle_pause = 500ms;
 
+/// Of no trace: only a census wants to know of it.
+bool is_only_counted(const base::trace::record& r) {
+  using base::trace::event;
+  return r.what == event::counted
+         || (r.trace == 0 && (r.what == event::sent || r.what == event::lost));
+}
+
 /// Of what was watched so many traces are kept, to be opened again.
 constexpr std::size_t most_shown = 1'000;
 constexpr std::size_t most_shown_bytes = std::size_t{16} << 20;
@@ -104,6 +111,7 @@ struct observatory::state {
   void set_census();
   bool wants_payload(std::uint64_t bits) const;
   void complete(trace_record t);
+  void lose(std::uint64_t bits);
   void end(std::uint64_t id, const char* reason);
   void end_those_due(steady_clock::time_point now);
   void tell_census(steady_clock::time_point now);
@@ -132,7 +140,7 @@ observatory::~observatory() {
   call_slow_after(0);
   base::trace::census = 0;
   for (auto& [id, w] : std::exchange(state_->watchers, {}))
-    w.to->ended({"stopped", w.traces, 0});
+    w.to->ended({"stopped", w.traces, 0, 0});
 }
 
 void observatory::use(const observatory_settings& settings) {
@@ -188,8 +196,11 @@ shared_trace observatory::find(std::uint64_t trace) const {
 std::uint64_t observatory::take_census(std::uint32_t sampling, told_census to) {
   auto& s = *state_;
   const std::lock_guard guard{s.mutex};
-  if (s.counters.empty())
+  if (s.counters.empty()) {
+    s.counted = {}; // what happened meanwhile is not known
     s.counted_since = steady_clock::now();
+    s.dropped_before = base::trace::dropped();
+  }
   const auto id = ++s.last_id;
   s.counters[id] = {std::max(sampling, 1U),
                     std::make_shared<const told_census>(std::move(to))};
@@ -268,14 +279,20 @@ void observatory::state::complete(trace_record t) {
     }
 }
 
+/// A trace that begins found no room.
+void observatory::state::lose(std::uint64_t bits) {
+  for (auto& [id, w] : watchers)
+    if ((w.what->bit & bits) != 0)
+      ++w.what->lost;
+}
+
 void observatory::state::end(std::uint64_t id, const char* reason) {
   const auto known = watchers.find(id);
   auto& w = known->second;
   calls.push_back(
       [to = w.to, e = watch_end{reason, w.traces,
-                                base::trace::dropped() - w.dropped_before}] {
-        to->ended(e);
-      });
+                                base::trace::dropped() - w.dropped_before,
+                                w.what->lost}] { to->ended(e); });
   watchers.erase(known);
   publish_watches();
 }
@@ -283,7 +300,8 @@ void observatory::state::end(std::uint64_t id, const char* reason) {
 void observatory::state::end_those_due(steady_clock::time_point now) {
   std::vector<std::pair<std::uint64_t, const char*>> due;
   for (const auto& [id, w] : watchers)
-    if (w.what->what.limit != 0 && w.traces >= w.what->what.limit)
+    if (const auto limit = w.what->what.limit;
+        limit != 0 && w.traces + w.what->lost >= limit)
       due.emplace_back(id, "limit");
     else if (now >= w.until)
       due.emplace_back(id, "time");
@@ -314,14 +332,15 @@ void observatory::state::collect(bool all) {
     const bool is_counting = !counters.empty();
     base::trace::drain([&](base::trace::record r) {
       using base::trace::event;
-      if (is_counting && (r.what == event::counted || r.what == event::handled))
+      if (is_counting)
         counted.take(r, sampling);
       // What was parked is no message that waited in a mailbox.
       if (r.what == event::handled && r.decision.empty())
         observe_hop(kind_of(r.kind), r.waited, r.took);
-      if (r.what != event::counted) {
-        const bool payload = wants_payload(r.watches);
-        made.take(std::move(r), payload);
+      if (!is_only_counted(r)) {
+        const auto bits = r.watches;
+        if (!made.take(std::move(r), wants_payload(bits)))
+          lose(bits);
       }
     });
     const auto now = steady_clock::now();

@@ -20,6 +20,7 @@ struct watch_end {
   std::string reason;        ///< "limit", "time" or "stopped"
   std::uint64_t traces = 0;  ///< handed on
   std::uint64_t dropped = 0; ///< records that there was no room for
+  std::uint64_t lost = 0;    ///< traces, as their first record was among these
 };
 
 /// How much is kept, and what is called slow.

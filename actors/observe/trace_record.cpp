@@ -34,6 +34,7 @@ json to_json(const trace_record::hop& x) {
          {"at", in_microseconds(x.at)},
          {"wait", in_microseconds(x.waited)},
          {"handling", in_microseconds(x.took)},
+         {"bytes", x.bytes},
          {"handled", x.is_handled}};
   if (x.is_lost)
     j["lost"] = true;

@@ -28,6 +28,7 @@ struct trace_record {
     std::string message;
     std::int64_t at = 0; ///< sent
     std::int64_t waited = 0, took = 0;
+    std::size_t bytes = 0; ///< that the message carried; 0: not known
     bool is_handled = false, is_lost = false;
   };
   struct verdict {

@@ -42,6 +42,8 @@ public:
   }
 
   std::size_t size() const { return size_; }
+  /// Bytes of all parts themselves.
+  std::size_t bytes() const { return bytes_; }
   Part* operator[](std::size_t i) const {
     assert(i < size_);
     return begin()[i];

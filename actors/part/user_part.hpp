@@ -81,6 +81,8 @@ public:
   virtual void session_closed(session_record&) {}
   /// The account is being removed; its data goes next.
   virtual void account_removed() {}
+  /// Bytes that it holds beside itself, if they may become many; quickly found.
+  virtual std::size_t memory() const { return 0; }
   /// Figures for `describe`: name and value pairs.
   virtual std::vector<std::pair<std::string, std::string>> describe() const {
     return {};

@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include <caf/actor_cast.hpp>
@@ -15,6 +16,7 @@
 #include "actors/base/delayed_calls.hpp"
 #include "actors/base/environment.hpp"
 #include "actors/base/trace.hpp"
+#include "actors/base/traced.hpp"
 #include "actors/messages.hpp"
 #include "actors/observe/events.hpp"
 #include "actors/part/context.hpp"
@@ -42,7 +44,15 @@ public:
   using completion = part::context::completion;
 
   explicit correspondent(Self self) : actor(self), book(*this) {
-    self->show_as(&address);
+    self->show_as(&shown());
+  }
+
+  /// What it holds in memory, about and quickly found. Its own size, and what
+  /// may become much.
+  virtual std::size_t memory() const {
+    constexpr std::size_t one_link = 160;
+    return sizeof(*actor) + book.size() * one_link
+           + book.waiting() * one_stanza;
   }
 
   // -- messages --------------------------------------------------------------
@@ -187,8 +197,12 @@ public:
   void left(std::uint64_t) override {}
 
 protected:
+  /// About what a stanza takes that waits.
+  static constexpr std::size_t one_stanza = 600;
+
   /// What the operator is told of all that write and are written to.
   void describe_links(actors::description& d) const {
+    d.add("memory, about", std::to_string(memory()));
     d.add("peers", std::to_string(book.size()));
     d.add("waiting for peers", std::to_string(book.waiting()));
     d.add("holders", std::to_string(holding.size()));
@@ -290,6 +304,19 @@ protected:
   }
 
 private:
+  static const base::shown_actor& shown() {
+    static constexpr auto state_of =
+        [](const caf::local_actor& who) -> const auto& {
+      return static_cast<const std::remove_pointer_t<Self>&>(who).state;
+    };
+    static constexpr base::shown_actor card{
+        [](const caf::local_actor& who) -> const xml::jid& {
+          return state_of(who).address;
+        },
+        [](const caf::local_actor& who) { return state_of(who).memory(); }};
+    return card;
+  }
+
   void rejected(const xml::stanza& request,
                 const xml::stanza_error& error) override {
     observe::decided(address, request,

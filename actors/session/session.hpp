@@ -55,6 +55,7 @@ public:
 
 private:
   static const behavior_type& handlers();
+  static const base::shown_actor& shown();
 
   enum class timer : std::uint32_t {
     login,
@@ -86,6 +87,7 @@ private:
   void take_credit(const actors::outbound_credit& m);
   void tick(const actors::session_tick& m);
   actors::description describe() const;
+  std::size_t memory() const;
 
   // -- session.cpp -----------------------------------------------------------
   void parse(std::string_view bytes);
@@ -171,7 +173,8 @@ private:
   bool is_own_answer(const xml::stanza& x);
   void hold_up(const actors::send_stanza& m);
   void remember_unsent(const actors::send_stanza& m);
-  void give_back(actors::returned_stanza x);
+  static constexpr std::string_view stream_has_ended = "its stream has ended";
+  void give_back(actors::returned_stanza x, std::string_view why);
   caf::result<actors::written> report();
   void bounce_malformed(const xml::element& tag, const xml::stanza_error& e);
 

@@ -154,7 +154,7 @@ void session::bounce_malformed(const xml::element& tag,
 void session::deliver(const actors::send_stanza& m) {
   if (phase_ != phase::active || !transport_) {
     if (!m.kept)
-      give_back(m.stanza);
+      give_back(m.stanza, stream_has_ended);
     return;
   }
   auto bound = config_->limits.unsent_bytes;
@@ -183,15 +183,20 @@ void session::hold_up(const actors::send_stanza& m) {
         {part::outcome::dropped, "its reader is too slow for presence"});
   }
   observe::count(observe::limit::unsent_stream);
-  observe::decided(full_, m.stanza,
-                   {part::outcome::held, "its reader is too slow"});
+  static constexpr std::string_view too_slow = "its reader is too slow";
   static constexpr auto why
       = "more is waiting than this server keeps for a slow reader";
+  if (counters_.enabled || m.kept)
+    observe::decided(full_, m.stanza, {part::outcome::held, too_slow});
+  else if (!part::may_go_elsewhere(m.stanza))
+    observe::decided(full_, m.stanza, {part::outcome::dropped, too_slow});
   if (counters_.enabled)
     return lose(why, observe::stream_end::limit);
-  if (!m.kept)
-    give_back(m.stanza);
+  // First the end: as long as there is this session, its account would say that
+  // it has the message.
   fail(xml::stream_condition::resource_constraint, why);
+  if (!m.kept)
+    give_back(m.stanza, too_slow);
 }
 
 /// Until the kernel has it, a stanza may have to go back to the user actor, so
@@ -204,9 +209,13 @@ void session::remember_unsent(const actors::send_stanza& m) {
 
 /// Back to the user actor, which decides anew; that session has no number any
 /// more.
-void session::give_back(actors::returned_stanza x) {
+void session::give_back(actors::returned_stanza x, std::string_view why) {
   if (!user_ || !part::may_go_elsewhere(x.stanza))
     return;
+  const base::trace::scope within{x.stanza};
+  observe::decided(
+      full_, x.stanza,
+      part::decision{part::outcome::noted, why}.called("given back"));
   request(user_, caf::infinite, actors::session_closed{0, {std::move(x)}})
       .then([](const actors::released&) {}, [](const caf::error&) {});
 }

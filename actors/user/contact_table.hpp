@@ -67,6 +67,10 @@ public:
 
   std::size_t size() const { return begins_.size(); }
   bool empty() const { return begins_.empty(); }
+  /// Bytes that it holds.
+  std::size_t memory() const {
+    return bytes_.capacity() + begins_.capacity() * sizeof(begins_[0]);
+  }
   entry operator[](std::size_t i) const;
   iterator begin() const { return {*this, 0}; }
   iterator end() const { return {*this, size()}; }

@@ -35,6 +35,7 @@ public:
 
   void start() override;
   std::vector<std::pair<std::string, std::string>> describe() const override;
+  std::size_t memory() const override { return list_.all().memory(); }
 
   void get(const part::iq_request& request);
   void set(const part::iq_request& request);

@@ -125,7 +125,7 @@ void user_state::take_inbound(xml::stanza x, bool returned) {
     return reject(x, xml::condition::service_unavailable);
   // What comes back was taken, and acknowledged, before.
   if (broken || (!returned && is_congested(x)))
-    return reject(x, xml::condition::resource_constraint);
+    return refuse_unstored(x);
   if (!returned && is_repeated(passed_in, x))
     return note(x, {part::outcome::dropped, "it came before"});
   part::passage p;
@@ -151,8 +151,10 @@ void user_state::take_outbound(std::uint64_t session, xml::stanza x) {
   if (table.find(session) == nullptr)
     return;
   if (removing || is_congested(x)) {
-    if (!x.is_presence())
+    if (removing && !x.is_presence())
       reject(x, xml::condition::resource_constraint);
+    else if (!removing)
+      refuse_unstored(x);
     return credit_session(session);
   }
   part::passage p;

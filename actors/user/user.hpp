@@ -74,6 +74,7 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   caf::result<actors::account_changed>
   on_change_account(const actors::change_account& request);
   actors::description on_describe(const actors::describe&);
+  std::size_t memory() const override;
   void on_down(const caf::down_msg& down);
 
   // -- part::user_context ----------------------------------------------------
@@ -187,6 +188,7 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   void run_in_order(persistence::transaction ops, completion then);
   void mark_dirty(channel& c);
   bool is_congested(const xml::stanza& x) const;
+  void refuse_unstored(const xml::stanza& x);
   void flush_soon(std::chrono::milliseconds delay);
   void flush(bool with_devices);
   void add_devices(persistence::transaction& ops, flushed_batch& batch);
@@ -277,7 +279,8 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   bool flushing_soon = false;
   std::uint64_t flush_timer = 0;
   bool failing = false; ///< the last one failed, and waits for its next try
-  std::uint64_t flushes = 0; ///< that have ended
+  std::optional<persistence::store_errc> fault; ///< why the last one failed
+  std::uint64_t flushes = 0;                    ///< that have ended
   std::vector<stored_wait> waiting_for_flush;
   std::size_t confirming = 0; ///< questions to peers that are open
   bool draining = false;

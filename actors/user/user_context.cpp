@@ -9,6 +9,14 @@ namespace troupe::user {
 void user_state::note(const xml::stanza& x, part::decision d) {
   record(x, d.what, d.reason, 0);
   super::note(x, d);
+  // It will be, once the store takes it.
+  if (fault && d.how == part::outcome::stored)
+    super::note(
+        x, part::decision{part::outcome::noted,
+                          *fault == persistence::store_errc::full
+                              ? "the store is full: tried again each second"
+                              : "the store fails: tried again each second"}
+               .called("waits for the store"));
 }
 
 /// What became of a message, for `troupectl message`.

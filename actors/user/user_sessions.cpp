@@ -255,6 +255,18 @@ void user_state::remove_account(
              });
 }
 
+std::size_t user_state::memory() const {
+  auto bytes = super::memory() + parts.bytes() + unstored_bytes
+               + channels.capacity() * sizeof(channel)
+               + table.all().size() * sizeof(part::session_record)
+               + local.size() * one_stanza;
+  for (const auto& c : channels)
+    bytes += c.managed ? sizeof(device) + c.managed->queue.bytes() : 0;
+  for (const auto* p : parts)
+    bytes += p->memory();
+  return bytes;
+}
+
 actors::description user_state::on_describe(const actors::describe&) {
   actors::description d{name, address.str(), {}};
   d.add("account", exists ? "exists" : "none");

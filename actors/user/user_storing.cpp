@@ -5,6 +5,7 @@
 // sender sends it again.
 #include <algorithm>
 
+#include "actors/part/routing.hpp"
 #include "actors/user/user.hpp"
 
 namespace troupe::user {
@@ -91,6 +92,20 @@ bool user_state::is_congested(const xml::stanza& x) const {
   return is_full;
 }
 
+/// Tells those who follow it why, and its sender what.
+void user_state::refuse_unstored(const xml::stanza& x) {
+  std::string_view why = "more waits for the store than may";
+  if (broken)
+    why = "its account could not be loaded";
+  else if (fault)
+    why = *fault == persistence::store_errc::full
+              ? "the store is full, and more waits for it than may"
+              : "the store fails, and more waits for it than may";
+  if (part::may_go_elsewhere(x))
+    note(x, {part::outcome::refused, why});
+  reject(x, xml::condition::resource_constraint);
+}
+
 void user_state::mark_dirty(channel& c) {
   if (!c.managed->is_resumable())
     return;
@@ -166,6 +181,7 @@ void user_state::add_devices(persistence::transaction& ops,
 void user_state::flushed(flushed_batch& batch,
                          const persistence::result<persistence::answers>& r) {
   flushing = false;
+  fault = r ? std::nullopt : std::optional{r.error().code};
   ++flushes;
   auto was_draining = std::exchange(draining, true); // once for all of them
   if (!r)

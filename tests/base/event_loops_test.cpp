@@ -161,6 +161,27 @@ TEST_CASE("messages cross the loops both ways, in order, each on its loop") {
   stop(*all);
 }
 
+TEST_CASE("records tell on which loop it happened") {
+  loops_fixture on;
+  trace::drain([](const auto&) {});
+  trace::census = 1;
+  auto actor = on.system().spawn(sleeper);
+  on.ask<question_answered>(actor, question{1});
+  caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
+  on.end_of(actor); // after its records
+  trace::census = 0;
+
+  std::size_t handled = 0;
+  trace::drain([&](const trace::record& r) {
+    if (r.what == trace::event::counted && r.kind == std::string{"sleeper"}) {
+      ++handled;
+      CHECK(r.worker >= 0);
+      CHECK(r.worker < 2);
+    }
+  });
+  CHECK(handled >= 2);
+}
+
 TEST_CASE("connections are spread over the loops in turn") {
   loops_fixture on{3};
 

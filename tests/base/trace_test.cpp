@@ -179,8 +179,48 @@ TEST_CASE_METHOD(trace_fixture,
   ask<question_answered>(above, question{1});
 
   const auto all = drained();
-  CHECK(all.size() == 4);
-  CHECK(of_kind(all, trace::event::counted).size() == 4);
+  CHECK(all.size() == 8);
+  const auto sent = of_kind(all, trace::event::sent);
+  const auto counted = of_kind(all, trace::event::counted);
+  REQUIRE(counted.size() == 4);
+  for (const auto& r : all)
+    CHECK(r.trace == 0);
+  for (const auto& r : counted)
+    CHECK(std::ranges::count(sent, r.span, &trace::record::span) == 1);
+}
+
+TEST_CASE_METHOD(trace_fixture, "a census is told of what is lost") {
+  trace::census = 1;
+  caf::anon_send_exit(below, caf::exit_reason::kill);
+  caf::anon_send(below, note{});
+  run();
+
+  const auto lost = of_kind(drained(), trace::event::lost);
+  REQUIRE_FALSE(lost.empty());
+  CHECK(lost[0].trace == 0);
+}
+
+TEST_CASE_METHOD(trace_fixture, "what a message carries is told where it is "
+                                "followed, and not asked for else") {
+  static std::size_t asked = 0;
+  base::use_message_sizes([](const caf::type_erased_tuple&) {
+    ++asked;
+    return std::size_t{42};
+  });
+  trace::census = 1;
+  caf::anon_send(below, note{});
+  CHECK(asked == 0);
+  {
+    const trace::scope within{trace::position{7, 0}};
+    caf::anon_send(below, note{});
+  }
+  run();
+  base::use_message_sizes(nullptr);
+
+  CHECK(asked == 1);
+  const auto followed = of_kind(drained(), trace::event::handled);
+  REQUIRE(followed.size() == 1);
+  CHECK(followed[0].bytes == 42);
 }
 
 TEST_CASE_METHOD(trace_fixture, "a census may count each which message") {
@@ -188,7 +228,7 @@ TEST_CASE_METHOD(trace_fixture, "a census may count each which message") {
   for (int i = 0; i < 100; ++i)
     ask<question_answered>(below, question{1});
 
-  CHECK(drained().size() == 25);
+  CHECK(of_kind(drained(), trace::event::counted).size() == 25);
 }
 
 TEST_CASE("what is kept for later belongs to its trace") {

@@ -53,6 +53,7 @@ struct assembling {
     r.to = 2;
     r.kind = "user";
     r.type = {0, &typeid(actors::outbound)};
+    r.bytes = 44;
     from.take(std::move(r), false);
   }
   void handle(std::uint64_t span, std::int64_t when, std::int64_t waited,
@@ -106,6 +107,8 @@ TEST_CASE("a trace is whole once all that was sent is handled") {
   CHECK(t.hops[0].at == millisecond);
   CHECK(t.hops[0].waited == 2 * millisecond);
   CHECK(t.hops[0].took == millisecond);
+  CHECK(t.hops[0].bytes == 44);
+  CHECK(to_json(t)["hops"][0]["bytes"] == 44);
   REQUIRE(t.actors.size() == 2);
   CHECK(t.actors[0].kind == "session");
   CHECK(t.actors[1].name == "alice@example.org");

@@ -6,48 +6,16 @@
 #include "actors/observe/arrival.hpp"
 #include "actors/observe/events.hpp"
 #include "actors/observe/observatory.hpp"
+#include "actors/user/user.hpp"
+#include "tests/observe/watching.hpp"
 #include "tests/support/core_fixture.hpp"
 
 namespace observatory_test {
 
 using namespace troupe;
 using namespace troupe::observe;
+using namespace troupe::observe::test;
 using support::jid;
-
-namespace {
-
-xml::stanza message(const char* from, const char* to, std::uint64_t trace = 0) {
-  static std::uint64_t last = 100;
-  return support::chat(to, "for your eyes only")
-      .with_from(jid(from))
-      .with_id("m1")
-      .with_trace(trace != 0 ? trace : ++last);
-}
-
-struct watching {
-  watching() {
-    base::trace::drain([](const auto&) {});
-  }
-
-  std::uint64_t watch(filter f = {}) {
-    return place.watch(std::move(f),
-                       {[this](const shared_trace& t) { seen.push_back(t); },
-                        [this](const watch_end& e) { ends.push_back(e); }});
-  }
-  xml::stanza arrive(xml::stanza x) { return arrived(std::move(x), 1); }
-  filter about(const char* who) {
-    filter f;
-    f.jid = jid(who);
-    return f;
-  }
-
-  // The observatory goes first, and tells of it.
-  std::vector<shared_trace> seen;
-  std::vector<watch_end> ends;
-  observatory place{{std::chrono::milliseconds{1'000}, 10, 1 << 20, 0}, false};
-};
-
-} // namespace
 
 TEST_CASE("whose filter a stanza passes is told its way") {
   watching w;
@@ -98,37 +66,6 @@ TEST_CASE("a domain covers all at it, and what is for nobody is for oneself") {
   auto own = xml::stanza{xml::stanza_kind::iq, "get", "1"}.with_from(
       jid("alice@example.org/a"));
   CHECK(matches(f, own));
-}
-
-TEST_CASE("a watch ends at its limit, and then follows nothing more") {
-  watching w;
-  filter f;
-  f.limit = 2;
-  w.watch(f);
-
-  for (int i = 0; i < 5; ++i)
-    w.arrive(message("alice@example.org/a", "bob@example.org"));
-  w.place.collect_all();
-  w.place.collect_all();
-
-  CHECK(w.seen.size() == 2);
-  REQUIRE(w.ends.size() == 1);
-  CHECK(w.ends[0].reason == "limit");
-  CHECK(w.ends[0].traces == 2);
-  CHECK_FALSE(w.arrive(message("alice@example.org/a", "bob@example.org"))
-                  .is_followed());
-}
-
-TEST_CASE("a watch ends with its time") {
-  watching w;
-  filter f;
-  f.time = std::chrono::milliseconds{1};
-  w.watch(f);
-
-  while (w.ends.empty())
-    w.place.collect();
-
-  CHECK(w.ends[0].reason == "time");
 }
 
 TEST_CASE("who no longer watches is told nothing") {
@@ -213,6 +150,26 @@ TEST_CASE("errors are kept whoever watches, the last of them") {
   CHECK(w.place.recent(100, w.about("alice@example.org")).size() == 10);
 }
 
+TEST_CASE("two decisions of one error are one trace, with both") {
+  watching w;
+  const auto x = message("alice@example.org/a", "bob@example.org");
+  decided(jid("bob@example.org"), x,
+          {part::outcome::refused, "no such account"});
+  decided(jid("bob@example.org"), x,
+          {part::outcome::refused, "service-unavailable"});
+  decided(jid("bob@example.org"),
+          message("alice@example.org/a", "bob@example.org"),
+          {part::outcome::refused, "service-unavailable"});
+  w.place.collect();
+
+  const auto kept = w.place.recent(10);
+  REQUIRE(kept.size() == 2);
+  REQUIRE(kept[1]->decisions.size() == 2);
+  CHECK(kept[1]->decisions[0].reason == "no such account");
+  CHECK(kept[1]->decisions[1].reason == "service-unavailable");
+  CHECK(kept[0]->decisions.size() == 1);
+}
+
 TEST_CASE("what is kept is bounded in memory, too") {
   watching w;
   w.place.use({std::chrono::milliseconds{1'000}, 1'000, 20'000, 0});
@@ -295,6 +252,10 @@ TEST_CASE_METHOD(support::core_fixture,
     messages.push_back(h.message);
   for (const auto* wanted : {"outbound", "inbound"})
     CHECK(std::ranges::count(messages, wanted) == 1);
+  for (const auto& h : t.hops)
+    if (h.message == "outbound" || h.message == "inbound"
+        || h.message == "send_stanza")
+      CHECK(h.bytes >= x.content().size()); // the archive's id comes to it
   const auto delivered = std::ranges::find(
       t.decisions, part::outcome::delivered, &trace_record::verdict::how);
   REQUIRE(delivered != t.decisions.end());
@@ -339,6 +300,12 @@ TEST_CASE_METHOD(support::core_fixture, "a census tells who is busy") {
     return all;
   }();
   CHECK(std::ranges::count(names, "bob@example.org") == 1);
+  for (const auto& a : told["actors"])
+    if (a["kind"] == "user") {
+      CHECK(a["memory"].get<std::size_t>() > sizeof(user::user_state));
+      CHECK(a["age"] == 0);
+    }
+  CHECK(told["domains"].empty());
   CHECK_FALSE(told["edges"].empty());
   CHECK_FALSE(told["flows"].empty());
 }

@@ -195,6 +195,33 @@ TEST_CASE_METHOD(situation, "trace: the store is full") {
   advance(std::chrono::seconds{5});
 }
 
+TEST_CASE_METHOD(situation, "trace: refused while the store stays full") {
+  begin();
+  way_of(chat("bob@example.org", "first"));
+  engine->fail(persistence::store_error{persistence::store_errc::full, "full"});
+  const std::string large(200'000, 'x');
+  way_of(chat("bob@example.org", large)); // by which it is seen to be full
+  const auto second = way_of(chat("bob@example.org", large));
+  CHECK(second.outcome() == outcome::stored);
+  CHECK(has(reasons(second, outcome::noted),
+            "the store is full: tried again each second"));
+
+  trace_record last;
+  for (int i = 0; i < 40 && last.outcome() != outcome::refused; ++i)
+    last = way_of(chat("bob@example.org", large));
+
+  CHECK(last.outcome() == outcome::refused);
+  CHECK(has(reasons(last, outcome::refused),
+            "the store is full, and more waits for it than may"));
+  CHECK(has(reasons(last, outcome::refused), "resource-constraint"));
+  CHECK(last.why == base::trace::cause::error);
+  CHECK(alice->stanzas().back().is_error());
+  // What was taken is not lost.
+  engine->fail({});
+  advance(std::chrono::seconds{5});
+  CHECK(logged("bob@example.org", "offline") >= 3);
+}
+
 TEST_CASE_METHOD(situation, "trace: said in a room, to each who is in") {
   begin();
   auto& bob = log_in("bob@example.org", "phone");

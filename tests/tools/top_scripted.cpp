@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // top_scripted FIFO: `troupectl top` with a source that a test plays. Each line
 // of the FIFO is a census, or {"end": "why"}. Of slow@localhost nothing is ever
-// found out.
+// found out. Messages there are only of whom somebody looks at; at the end it
+// is told at whom that was.
 #include <iostream>
+#include <mutex>
 #include <string>
+#include <vector>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -59,9 +62,27 @@ public:
     return {boost::system::in_place_value, json{{"actors", actors}}};
   }
 
-  result<json> last_messages(const std::string&) override {
-    return {boost::system::in_place_value,
-            json::array({troupe::tools::test::delivered_trace()})};
+  void look_at(const std::string& jid) override {
+    const std::lock_guard guard{lock_};
+    if (jid == looked_at_.back())
+      return;
+    looked_at_.push_back(jid);
+  }
+
+  result<json> last_messages(const std::string& jid) override {
+    const std::lock_guard guard{lock_};
+    auto traces = json::array();
+    if (jid == looked_at_.back())
+      traces.push_back(troupe::tools::test::delivered_trace());
+    return {boost::system::in_place_value, std::move(traces)};
+  }
+
+  /// "alice - bob -": at whom somebody looked, and at nobody.
+  std::string way() const {
+    std::string all;
+    for (std::size_t i = 1; i < looked_at_.size(); ++i)
+      all += (i > 1 ? " " : "") + (looked_at_[i].empty() ? "-" : looked_at_[i]);
+    return all;
   }
 
   void stop() override { eventfd_write(stop_, 1); }
@@ -81,6 +102,8 @@ private:
   int script_;
   int stop_;
   std::string read_;
+  std::mutex lock_;
+  std::vector<std::string> looked_at_{""};
 };
 
 } // namespace
@@ -92,5 +115,7 @@ int main(int argc, char** argv) {
   const auto why = troupe::tools::run_top(source);
   if (!why.empty())
     std::cout << "top: " << why << '\n';
+  if (const auto way = source.way(); !way.empty())
+    std::cout << "looked at: " << way << '\n';
   return why.empty() ? 0 : 1;
 }

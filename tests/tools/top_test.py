@@ -21,20 +21,24 @@ LIMIT = 30  # seconds for anything that takes no time; machines can be busy
 TOP = str(pathlib.Path(sys.argv[1]).resolve())
 
 
-def actor(number, name, messages, cpu=0.01):
+def actor(number, name, messages, cpu=0.01, age=0.0):
     return {"id": number, "kind": "user", "name": name, "messages": messages,
-            "cpu": cpu, "wait": {"mean": 8.1, "max": 90.0}, "depth": 3}
+            "cpu": cpu, "wait": {"mean": 8.1, "max": 90.0}, "depth": 3,
+            "age": age, "memory": 21000, "worker": 0}
 
 
 CENSUS = {
     "at": 1763731234567890, "seconds": 1.0, "sampling": 16, "dropped": 0,
     "kinds": [{"kind": "user", "actors": 120, "messages": 5321.0, "cpu": 0.12,
                "wait": {"mean": 8.1, "max": 411.0},
-               "depth": {"mean": 0.2, "max": 12}}],
+               "depth": {"mean": 0.2, "max": 12},
+               "age": 2500.0, "memory": 0}],
     "actors": [actor(13, "alice@localhost", 300.0),
                actor(14, "bob@localhost", 200.0, 0.9),
-               actor(15, "slow@localhost", 100.0),
+               actor(15, "slow@localhost", 100.0, age=90e6),
                actor(16, "gone@localhost", 50.0)],
+    "domains": [{"name": "example.net", "messages": 12.0,
+                 "outcome": "refused"}],
     "workers": [{"index": 0, "load": 0.42}],
     "totals": {"sessions": 118, "accounts": 100, "rooms": 2,
                "stanzas_in": 900.0, "stanzas_out": 950.0,
@@ -162,8 +166,12 @@ class Top(Case):
             return lambda text: 0 < text.find(first) < text.find(second)
 
         terminal.wait(is_before("alice@", "bob@"), "alice before bob")
+        terminal.wait_for("elsewhere  example.net 12/s refused")
         terminal.keys("c")
         terminal.wait(is_before("bob@", "alice@"), "bob before alice")
+        terminal.keys("a")
+        terminal.wait(is_before("slow@", "alice@"), "slow before alice")
+        terminal.wait_for("1 min 30 s")
         terminal.tmux("send-keys", "-l", "/alice")
         terminal.wait_for("/alice_")
         terminal.wait_without("bob@")
@@ -181,8 +189,7 @@ class Top(Case):
     def test_enter_shows_one_actor(self):
         terminal = self.begin()
         terminal.keys("Down", "Enter")
-        # The traces come after the description, in an answer of their own.
-        text = terminal.wait_for("9f3c000000000401")
+        text = terminal.wait_for("9f3c000000000401")  # what is drawn last
         self.assertIn("user: bob@localhost", text)
         self.assertIn("  sessions: 2", text)
         self.assertIn("Its last messages:", text)
@@ -190,10 +197,12 @@ class Top(Case):
         terminal.wait_for("ACTOR")
         terminal.keys("End", "Enter")
         terminal.wait_for("gone@localhost is not here")
-        terminal.keys("q")
-        terminal.wait_for("ACTOR")
+        terminal.keys("?")
+        terminal.wait_for("any key: back")
         terminal.keys("q")
         self.assert_clean(0)
+        self.assertIn("looked at: bob@localhost - gone@localhost -",
+                      terminal.screen())
 
     def test_a_question_without_an_answer_holds_up_nothing(self):
         terminal = self.begin()

@@ -66,6 +66,16 @@ TEST_CASE("attributes have the names of the conventions where there are any") {
   CHECK(attribute(root, "troupe.stanza.xml").is_null());
 }
 
+TEST_CASE("a hop has the size of what it carries, where that is known") {
+  auto trace = delivered_trace();
+  trace["hops"][0]["bytes"] = 312;
+  const auto spans = spans_of(otlp_request({trace}));
+
+  CHECK(attribute(spans[1], "troupe.message.bytes")
+        == json{{"intValue", "312"}});
+  CHECK(attribute(spans[2], "troupe.message.bytes").is_null());
+}
+
 TEST_CASE("decisions are events of the span in which they fell") {
   const auto inbound = spans_of(otlp_request({delivered_trace()}))[2];
 

@@ -13,6 +13,7 @@ namespace {
 class mute_feed : public top_feed {
 public:
   result<json> describe(const std::string&) override { return unknown(); }
+  void look_at(const std::string&) override {}
   result<json> last_messages(const std::string&) override { return unknown(); }
 
 private:

@@ -65,9 +65,14 @@ TEST_CASE("the screen has totals, workers and both tables") {
   CHECK(has(text, "  0[||||     ] 42%"));
   CHECK(has(text, "  1[|||||||||]100%"));
   CHECK(has(text, "KIND"));
-  CHECK(has(text, "  5321   12.0   8.10 µs    411 µs     12\n"));
+  CHECK(has(text, "  5321   12.0   8.10 µs    411 µs     12     2.50 ms"
+                  "          -\n"));
+  CHECK(has(text, "    2.8 MiB\n"));
+  CHECK(has(text, "elsewhere  example.net 12/s refused  example.com 0.5/s "
+                  "refused\n"));
   CHECK(has(text, "user alice@localhost"));
-  CHECK(has(text, "   300    1.0   8.10 µs   90.0 µs      3\n"));
+  CHECK(has(text, "   300    1.0   8.10 µs   90.0 µs      3           -"
+                  "   20.5 KiB\n"));
   CHECK(has(text, "q quit  ? help"));
 }
 
@@ -102,6 +107,38 @@ TEST_CASE("narrow screens have fewer columns") {
   CHECK(has(screen(model, 80, 24), "DEPTH"));
   CHECK_FALSE(has(screen(model, 45, 24), "DEPTH"));
   CHECK(has(screen(model, 45, 24), "MSG/S"));
+  CHECK(has(screen(model, 80, 24), "AGE"));
+  CHECK_FALSE(has(screen(model, 80, 24), "MEM"));
+}
+
+TEST_CASE("the column by which the rows are in order is always there") {
+  auto model = with_census();
+  for (const auto& [key, heading] :
+       {std::pair{'d', "DEPTH▼"}, std::pair{'w', "MAX▼"},
+        std::pair{'a', "AGE▼"}, std::pair{'b', "MEM▼"}}) {
+    model.press(key);
+    CHECK(has(screen(model, 40, 10), heading));
+  }
+}
+
+TEST_CASE("help fits into the smallest screen") {
+  auto model = with_census();
+  model.press('?');
+
+  const auto text = screen(model, 40, 10);
+
+  CHECK(has(text, "name; again:\n"));
+  CHECK(has(text, "MEM: about."));
+  CHECK(has(text, "any key: back"));
+}
+
+TEST_CASE("a domain of any name leaves room for its figures") {
+  auto what = census();
+  what["domains"][0]["name"] = std::string(250, 'x') + ".example";
+  auto model = with_census(what);
+
+  CHECK(has(screen(model, 40, 24), "12/s refused"));
+  CHECK_FALSE(has(screen(model, 40, 11), "elsewhere"));
 }
 
 TEST_CASE("the heading shows by what the rows are in order") {

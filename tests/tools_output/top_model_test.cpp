@@ -41,6 +41,10 @@ TEST_CASE("actors are in the order that a key asks for") {
   CHECK(names_in(model) == "tea alice bob ");
   model.press('d');
   CHECK(names_in(model) == "bob alice tea ");
+  model.press('a');
+  CHECK(names_in(model) == "bob tea alice ");
+  model.press('b');
+  CHECK(names_in(model) == "bob alice tea ");
   model.press('n');
   CHECK(names_in(model) == "alice bob tea ");
   model.press('m');

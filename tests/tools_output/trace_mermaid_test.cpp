@@ -26,6 +26,15 @@ TEST_CASE("a trace is a sequence diagram, in the order of time") {
            "<br/>with the highest priority\n");
 }
 
+TEST_CASE("an arrow has the size of what it carries, where that is known") {
+  auto trace = delivered_trace();
+  trace["hops"][0]["bytes"] = 312;
+
+  CHECK(trace_mermaid(trace).find(
+            "outbound (waited 5.10 µs, ran 20.3 µs, 312 B)\n")
+        != std::string::npos);
+}
+
 TEST_CASE("no name breaks the syntax of a diagram") {
   const std::string evil = "x;\nend\nNote over a1: %%{init: {}}%% <b>#35; "
                            "a-->>b participant \"q\" style:c#d; END\\n";

@@ -58,6 +58,23 @@ TEST_CASE("a trace is a tree of hops with times and decisions") {
                  " the highest priority\n");
 }
 
+TEST_CASE("a wide terminal has room for sizes, where there are any") {
+  auto trace = delivered_trace();
+  CHECK_FALSE(has(trace_tree(trace, {150, false}), "size"));
+  trace["hops"][0]["bytes"] = 312;
+  trace["hops"][1]["bytes"] = 20480;
+
+  const auto lines = lines_of(trace_tree(trace, {100, false}));
+
+  REQUIRE(lines.size() > 7);
+  CHECK(lines[2].ends_with("     at     wait      ran       size"));
+  CHECK(lines[4].ends_with("     0 µs  5.10 µs  20.3 µs      312 B"));
+  CHECK(lines[7].ends_with("  18.0 µs  1.25 ms  30.0 µs   20.0 KiB"));
+  for (const auto& line : lines)
+    CHECK(columns_of(line) <= 100);
+  CHECK_FALSE(has(trace_tree(trace, {99, false}), "312 B\n"));
+}
+
 TEST_CASE("no line of a tree is wider than the terminal") {
   auto trace = delivered_trace();
   trace["stanza"]["from"] = std::string(300, 'a') + "@localhost/phone";

@@ -48,8 +48,10 @@ ending follow_trace(server_access& server, const given_arguments& given,
   those.ended = [to](const observe::watch_end& e) {
     if (e.reason == "stopped")
       return to.ended(failure{failure_code::not_running, "the server stops"});
-    to.ended(success(
-        {{"ended", e.reason}, {"traces", e.traces}, {"dropped", e.dropped}}));
+    to.ended(success({{"ended", e.reason},
+                      {"traces", e.traces},
+                      {"dropped", e.dropped},
+                      {"lost", e.lost}}));
   };
   const auto id = place->watch(std::move(*f), std::move(those));
   if (id == 0)

@@ -34,6 +34,8 @@ export interface Hop {
   at: number;
   wait: number;
   handling: number;
+  /** What the message carried; 0 where it is not known. */
+  bytes?: number;
   handled: boolean;
 }
 

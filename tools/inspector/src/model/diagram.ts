@@ -3,7 +3,7 @@
 // a row per step, so that all can be read; on the right the same rows on a
 // time axis that is to scale: how long each waited and was handled.
 import type { Trace } from "../api/types";
-import { duration, plural, shortened } from "./format";
+import { bytes, duration, plural, shortened } from "./format";
 import { type Lane, lanesOf } from "./lanes";
 import { type Drawn, type Frame, drawDecision, drawHop } from "./diagram_rows";
 import type { Shape } from "./roles";
@@ -148,7 +148,8 @@ function sayStep(trace: Trace, step: Step): string {
   }
   const { hop } = step;
   const after = hop.handled ? `waited ${duration(hop.wait)}, handled in ${duration(hop.handling)}` : "not handled";
-  return `${duration(hop.at)}: ${nameIn(trace, hop.from)} to ${nameIn(trace, hop.to)}: ${hop.message}, ${after}`;
+  const size = hop.bytes ? `, ${bytes(hop.bytes)}` : "";
+  return `${duration(hop.at)}: ${nameIn(trace, hop.from)} to ${nameIn(trace, hop.to)}: ${hop.message}, ${after}${size}`;
 }
 
 /** Lays out the diagram of `trace` for a place as wide as wished. */

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Decision, Hop, Trace } from "../api/types";
-import { duration, plural } from "../model/format";
+import { bytes, duration, plural } from "../model/format";
 import { type Step, nameIn, stepsOf } from "../model/steps";
 import { Mark } from "./icons";
 import { ActorName, Jid } from "./parts";
@@ -26,6 +26,7 @@ function HopDetails({ trace, hop }: { trace: Trace; hop: Hop }) {
       <Fact name="Sent at">{duration(hop.at)}</Fact>
       <Fact name="Waited">{duration(hop.wait)}</Fact>
       <Fact name="Handled in">{hop.handled ? duration(hop.handling) : <strong class="tone-bad">not handled</strong>}</Fact>
+      {hop.bytes ? <Fact name="Size">{bytes(hop.bytes)}</Fact> : null}
       <Fact name="Span">{hop.span}{hop.parent ? <span class="muted"> caused by {hop.parent}</span> : null}</Fact>
     </dl>
   );
