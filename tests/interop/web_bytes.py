@@ -112,6 +112,20 @@ def chunks_that_trick(world):
         refused(world, CHUNKED + chunks, statuses)
 
 
+def chunks_in_pieces(world):
+    """The end of a body is read as it comes; each piece is read alone, since
+    another request is answered in between."""
+    end = "0\r\n\r\n"
+    for first in range(1, len(end)):
+        for second in range(first + 1, len(end) + 1):
+            with Wire(world.daemon) as wire:
+                for piece in (CHUNKED, end[:first], end[first:second],
+                              end[second:]):
+                    wire.send(piece.encode())
+                    assert world.answers(), (first, second)
+                assert wire.answer().status == 415, (first, second)
+
+
 def trailers_are_no_fields(world):
     """A token behind the body is none, nor is an address."""
     name, value = world.bearer
@@ -201,5 +215,5 @@ def names_that_are_bent(world):
 
 
 ATTACKS = [lines_that_are_wrong, lengths_that_disagree, bodies_are_no_requests,
-           chunks_that_trick, trailers_are_no_fields, what_is_too_large,
-           deep_json, paths_that_climb, names_that_are_bent]
+           chunks_that_trick, chunks_in_pieces, trailers_are_no_fields,
+           what_is_too_large, deep_json, paths_that_climb, names_that_are_bent]
