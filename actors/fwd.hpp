@@ -63,6 +63,7 @@ struct stored;
 struct timer_fired;
 struct transaction_done;
 struct users_listed;
+struct watch_accounts;
 struct written;
 
 } // namespace troupe::actors

@@ -112,7 +112,7 @@ using auth_actor = protocol<
     /// success. A failure is answered once it may be told, which takes longer
     /// each time.
     result<login_noted>(login_ended), result<account_changed>(change_account),
-    result<users_listed>(list_users),
+    result<users_listed>(list_users), result<void>(watch_accounts),
     /// From the hashing thread.
     result<void>(hashed), result<void>(timer_fired),
     result<void>(configuration_changed), result<description>(describe)>;

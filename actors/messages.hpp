@@ -294,6 +294,12 @@ struct change_account {
 struct account_changed {
   std::optional<xml::stanza_error> error;
 };
+/// Has `told` called with each account whose password was changed, or that was
+/// disabled or removed, on any thread and before whoever did it is answered;
+/// until nobody has it any more.
+struct watch_accounts {
+  std::weak_ptr<const std::function<void(const xml::jid&)>> told;
+};
 /// A job of the hashing thread is done: `outcome` runs on the auth actor.
 struct hashed {
   std::shared_ptr<std::function<void()>> outcome;

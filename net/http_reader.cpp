@@ -87,19 +87,34 @@ std::string lower(std::string_view text) {
   return made;
 }
 
+/// RFC 9112 §5.2: whether a line of the head goes on in the next one. Not all
+/// read that in the same way, so it is refused. `within` it: the first line
+/// has been taken already.
+bool is_folded(std::string_view bytes, bool within) {
+  if (within && bytes.starts_with("\r\n"))
+    return false; // its end
+  const auto head = bytes.substr(0, bytes.find("\r\n\r\n"));
+  return head.find("\r\n ") != head.npos || head.find("\r\n\t") != head.npos;
+}
+
+/// The shortest end of a body in chunks, "0" and two ends of lines. Beast wants
+/// to see all of it at once.
+constexpr std::size_t shortest_end = 5;
+
 } // namespace
 
 struct http_reader::parsing {
   explicit parsing(const http_size_limits& limits) {
-    from.eager(true);
     from.header_limit(static_cast<std::uint32_t>(limits.header));
     from.body_limit(limits.body);
   }
 
   parser from;
   http_target target;
+  http_fields headers; ///< of the head, without trailers
+  bool keep_alive = false;
   std::size_t taken = 0; ///< bytes
-  bool judged = false;   ///< the head is
+  std::size_t head = 0;  ///< those of the head
 };
 
 http_reader::http_reader(const http_size_limits& limits)
@@ -108,38 +123,81 @@ http_reader::http_reader(const http_size_limits& limits)
 
 http_reader::~http_reader() = default;
 
+http_reader::state http_reader::fail(unsigned status) {
+  fault_ = status;
+  return state::wrong;
+}
+
 http_reader::state http_reader::read(std::string& bytes) {
-  auto& from = now_->from;
-  const auto fail = [this](unsigned status) {
-    fault_ = status;
-    return state::wrong;
-  };
+  const auto& from = now_->from;
   // An empty line may come before a request (RFC 9112 §2.2).
   if (now_->taken == 0)
     bytes.erase(0, std::min(bytes.find_first_not_of("\r\n"), bytes.size()));
-  error_code why;
-  if (!bytes.empty()) {
-    const auto used
-        = from.put(boost::asio::buffer(bytes.data(), bytes.size()), why);
-    bytes.erase(0, used);
-    now_->taken += used;
-  }
-  const auto& m = from.get();
-  if (why && why != http::error::need_more)
-    return fail(fault_of(why, m));
-  if (!from.is_header_done())
-    return now_->taken + bytes.size() > limits_.header
-               ? fail(fault_of(http::error::header_limit, m))
-               : state::more;
-  const bool fresh = !std::exchange(now_->judged, true);
-  if (fresh)
-    if (auto wrong = judge())
-      return fail(wrong);
+  const bool had_head = from.is_header_done();
+  if (!had_head)
+    if (const auto came = read_head(bytes); came != state::whole)
+      return came;
   if (from.is_done())
     return state::whole;
-  return fresh && waits_to_go_on(m) ? state::hesitant : state::more;
+  if (auto wrong = read_body(bytes))
+    return fail(wrong);
+  if (from.is_done())
+    return state::whole;
+  return !had_head && bytes.empty() && waits_to_go_on(from.get())
+             ? state::hesitant
+             : state::more;
 }
 
+/// What is wrong with the bytes; 0 if nothing.
+unsigned http_reader::feed(std::string& bytes) {
+  if (bytes.empty())
+    return 0;
+  auto& from = now_->from;
+  error_code why;
+  const auto used
+      = from.put(boost::asio::buffer(bytes.data(), bytes.size()), why);
+  bytes.erase(0, used);
+  now_->taken += used;
+  return why && why != http::error::need_more ? fault_of(why, from.get()) : 0;
+}
+
+/// `whole`: the head is there, and is taken.
+http_reader::state http_reader::read_head(std::string& bytes) {
+  auto& from = now_->from;
+  if (is_folded(bytes, now_->taken != 0))
+    return fail(400);
+  if (auto wrong = feed(bytes))
+    return fail(wrong);
+  if (!from.is_header_done())
+    return now_->taken + bytes.size() > limits_.header
+               ? fail(fault_of(http::error::header_limit, from.get()))
+               : state::more;
+  if (auto wrong = judge())
+    return fail(wrong);
+  from.eager(true); // whatever is there of the body
+  now_->head = now_->taken;
+  return state::whole;
+}
+
+/// RFC 9112 §7.1: what chunks have besides their content is bounded, too: all
+/// extensions and trailers may be as long as a head, and a chunk of one byte
+/// has five more around it. 0 if nothing is wrong.
+unsigned http_reader::read_body(std::string& bytes) {
+  constexpr std::size_t around_a_byte = 8;
+  const auto& from = now_->from;
+  if (from.chunked() && bytes.size() < shortest_end)
+    return 0;
+  if (auto wrong = feed(bytes))
+    return wrong;
+  if (!from.chunked() || from.is_done())
+    return 0;
+  const auto content = from.get().body().size();
+  const auto rest = now_->taken - now_->head - content + bytes.size();
+  return rest > limits_.header + around_a_byte * content ? 431 : 0;
+}
+
+/// What comes behind a body (RFC 9110 §6.5.1) is none of the fields that were
+/// judged here, so it is not taken for one of them.
 unsigned http_reader::judge() {
   const auto& m = now_->from.get();
   if (auto wrong = fault_of_head(m, limits_))
@@ -148,20 +206,22 @@ unsigned http_reader::judge() {
   if (!target)
     return 400;
   now_->target = std::move(*target);
+  now_->keep_alive = m.keep_alive();
+  for (const auto& each : m)
+    now_->headers.emplace_back(lower(std::string_view{each.name_string()}),
+                               std::string_view{each.value()});
   return 0;
 }
 
 http_request http_reader::take() {
   const auto ended = std::exchange(now_, std::make_unique<parsing>(limits_));
   auto m = ended->from.release();
-  keep_alive_ = m.keep_alive();
+  keep_alive_ = ended->keep_alive;
   http_request made;
   made.method = std::string_view{m.method_string()};
   made.path = std::move(ended->target.path);
   made.query = std::move(ended->target.query);
-  for (const auto& each : m)
-    made.headers.emplace_back(lower(std::string_view{each.name_string()}),
-                              std::string_view{each.value()});
+  made.headers = std::move(ended->headers);
   // RFC 9112 §3.2.2: the target's authority counts.
   if (!ended->target.authority.empty())
     for (auto& [name, value] : made.headers)

@@ -17,7 +17,7 @@ struct http_size_limits {
 };
 
 /// Reads requests off a connection's bytes. Boost.Beast parses; which requests
-/// are taken is decided here.
+/// are taken, and how much of one is looked at, is decided here.
 class http_reader {
 public:
   enum class state : std::uint8_t {
@@ -45,7 +45,11 @@ public:
 
 private:
   struct parsing;
-  /// What is wrong with the head that has come; 0 if nothing.
+  state fail(unsigned status);
+  unsigned feed(std::string& bytes);
+  state read_head(std::string& bytes);
+  unsigned read_body(std::string& bytes);
+  /// Takes the head that has come. What is wrong with it; 0 if nothing.
   unsigned judge();
 
   std::unique_ptr<parsing> now_;

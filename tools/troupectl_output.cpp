@@ -292,6 +292,12 @@ const printer printers[] = {
      [](std::ostream& out, const json& r) {
        out << text_of(r["enabled"]) << " was enabled.\n";
      }},
+    {"announce",
+     [](std::ostream& out, const json& r) {
+       out << r["announced"]
+           << (r["announced"] == 1 ? " account was" : " accounts were")
+           << " told.\n";
+     }},
     {"audit", print_audit},
     {"kick",
      [](std::ostream& out, const json& r) {

@@ -8,6 +8,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <spdlog/spdlog.h>
 
+#include "actors/observe/health.hpp"
 #include "actors/web/api.hpp"
 #include "actors/web/request_checks.hpp"
 #include "actors/web/server_side.hpp"
@@ -21,6 +22,8 @@ using boost::system::error_code;
 namespace {
 
 constexpr std::chrono::seconds between_checks{1};
+/// Who has answered since is ready.
+constexpr auto silence = 3 * observe::health::usually_every;
 
 /// As configured, else where it is installed, or built beside this program.
 std::filesystem::path page_of(const config::server_config& config) {
@@ -52,6 +55,13 @@ endpoints_of(const config::server_config& config) {
     all.push_back(std::move(*parsed));
   }
   return all;
+}
+
+/// Nothing of it waits for anybody, so that it is told when all hangs, too.
+std::string what_is_missing(const actors::server& server) {
+  if (server.listening().empty())
+    return "listeners: none is open";
+  return server.health()->faults(silence);
 }
 
 } // namespace
@@ -147,7 +157,15 @@ web_service::start(actors::server& server, const actors::admin_actor& admin,
       [&side = s.side](std::function<void()> f) { side.post(std::move(f)); },
       read_page(*config),
       std::move(metrics),
+      [&server] { return what_is_missing(server); },
   });
+  s.behind->watch_accounts(
+      [&side = s.side, api = std::weak_ptr{s.api}](const xml::jid& account) {
+        side.post([api, jid = account.str()] {
+          if (const auto there = api.lock())
+            there->end_logins_of(jid);
+        });
+      });
   std::string fault;
   s.on_loop([&] { fault = s.open(*where); });
   if (!fault.empty())

@@ -160,6 +160,9 @@ stanza result_of(const stanza& request, element payload);
 /// An error answer. The original content is not repeated.
 /// @pre `request` is itself no error and no IQ result.
 stanza error_of(const stanza& request, const stanza_error& error);
+/// The same with some of the content, which comes first.
+stanza error_of(const stanza& request, const stanza_error& error,
+                element repeated);
 /// The same for an element that could not be read as a stanza, with its
 /// addresses as they came.
 element error_of(const element& request, const stanza_error& error);

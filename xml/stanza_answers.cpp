@@ -31,6 +31,14 @@ stanza error_of(const stanza& request, const stanza_error& error) {
   return answer_to(request, "error").with(to_element(error));
 }
 
+stanza error_of(const stanza& request, const stanza_error& error,
+                element repeated) {
+  assert(!request.is_error() && request.type() != "result");
+  return answer_to(request, "error")
+      .with(std::move(repeated))
+      .with(to_element(error));
+}
+
 element error_of(const element& request, const stanza_error& error) {
   element answer{request.name(), request.ns()};
   auto copy = [&](std::string_view from, std::string_view to) {

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "actors/admin/commands/adduser.hpp"
+#include "actors/admin/commands/announce.hpp"
 #include "actors/admin/commands/audit.hpp"
 #include "actors/admin/commands/cert.hpp"
 #include "actors/admin/commands/check.hpp"
@@ -63,41 +64,19 @@ checked(std::string_view name, const given_arguments& given, bool is_followed) {
 } // namespace
 
 std::span<const command> commands() {
-  static const std::vector<command> all{adduser(),
-                                        passwd(),
-                                        deluser(),
-                                        disable(),
-                                        enable(),
-                                        users(),
-                                        sessions(),
-                                        kick(),
-                                        status(),
-                                        reload(),
-                                        check(),
-                                        describe(),
-                                        cert(),
-                                        reports(),
-                                        message(),
-                                        rooms_list(),
-                                        rooms_describe(),
-                                        rooms_create(),
-                                        rooms_destroy(),
-                                        rooms_kick(),
-                                        rooms_mute(),
-                                        rooms_ban(),
-                                        rooms_affiliation(),
-                                        rooms_export(),
-                                        log_follow(),
-                                        trace(),
-                                        recent(),
-                                        shown(),
-                                        top(),
-                                        audit(),
-                                        config_plan(),
-                                        config_apply(),
-                                        token_create(),
-                                        token_list(),
-                                        token_delete()};
+  static const std::vector<command> all{
+      adduser(),      passwd(),        deluser(),
+      disable(),      enable(),        users(),
+      sessions(),     kick(),          announce(),
+      status(),       reload(),        check(),
+      describe(),     cert(),          reports(),
+      message(),      rooms_list(),    rooms_describe(),
+      rooms_create(), rooms_destroy(), rooms_kick(),
+      rooms_mute(),   rooms_ban(),     rooms_affiliation(),
+      rooms_export(), log_follow(),    trace(),
+      recent(),       shown(),         top(),
+      audit(),        config_plan(),   config_apply(),
+      token_create(), token_list(),    token_delete()};
   return all;
 }
 

@@ -192,6 +192,23 @@ void running_server::ask(const xml::stanza& request,
             std::move(late));
 }
 
+/// One stanza needs no credit; the handle is given up at once, as above.
+void running_server::send(const xml::stanza& message, reply<void> done) {
+  self_
+      ->request(setup_.registry, longest_answer,
+                actors::find_address{message.to().bare()})
+      .then(
+          [this, message, done](const actors::address_found& found) {
+            if (!found.sink)
+              return done(failure{failure_code::not_found,
+                                  "there is no such address on this server"});
+            self_->send(found.sink, actors::inbound{message});
+            self_->send(found.sink, actors::forsaken{});
+            done({});
+          },
+          unanswered(done));
+}
+
 void running_server::configure(const configuration_wish& wish,
                                reply<actors::configuration_changes> done) {
   setup_.configure(wish,

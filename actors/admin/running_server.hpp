@@ -61,6 +61,7 @@ public:
                 reply<std::vector<actors::description>> done) override;
   void ask(const xml::stanza& request,
            reply<std::vector<xml::stanza>> done) override;
+  void send(const xml::stanza& message, reply<void> done) override;
   void configure(const configuration_wish& wish,
                  reply<actors::configuration_changes> done) override;
   outcome<process_facts> process() const override;

@@ -68,6 +68,10 @@ void server_access::ask(const xml::stanza&,
   done(needs_server());
 }
 
+void server_access::send(const xml::stanza&, reply<void> done) {
+  done(needs_server());
+}
+
 void server_access::configure(const configuration_wish&,
                               reply<actors::configuration_changes> done) {
   done(needs_server());

@@ -90,6 +90,9 @@ public:
   /// came back meanwhile, the answer last: a result, or an error.
   virtual void ask(const xml::stanza& request,
                    reply<std::vector<xml::stanza>> done);
+  /// Sends a message to the account that it is for, which must be of this
+  /// server; done once it is on its way.
+  virtual void send(const xml::stanza& message, reply<void> done);
   /// Reads the configuration again; what would change, or has.
   virtual void configure(const configuration_wish& wish,
                          reply<actors::configuration_changes> done);

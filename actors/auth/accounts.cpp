@@ -63,9 +63,11 @@ auth_state::on_change_account(const actors::change_account& request) {
 /// ended.
 void auth_state::pass_on(const actors::change_account& request,
                          account_promise promise) {
-  auto end = [this, account = request.account,
+  auto end = [this, account = request.account, what = request.what,
               promise](actors::account_changed answer) mutable {
     changing.erase(account.str());
+    if (what == actors::account_change::remove && !answer.error)
+      tell_watchers(account);
     promise.deliver(std::move(answer));
   };
   self->request(registry, caf::infinite, request)
@@ -162,6 +164,8 @@ void auth_state::set_disabled(const actors::change_account& request,
         [this, request, promise, end](outcome written) mutable {
           if (!written)
             return end(failed_with(part::context::error_for(written.error())));
+          if (request.what == actors::account_change::disable)
+            tell_watchers(request.account);
           pass_on(request, promise);
         });
   });
@@ -184,6 +188,7 @@ void auth_state::store_password(const actors::change_account& request,
           if (!stored)
             return end(failed_with(part::context::error_for(stored.error())));
           changing.erase(account.str());
+          tell_watchers(account);
           announce(account, promise);
         });
   };
@@ -212,6 +217,17 @@ void auth_state::announce(const xml::jid& account, account_promise promise) {
           [promise](const caf::error&) mutable {
             promise.deliver(actors::account_changed{});
           });
+}
+
+void auth_state::on_watch_accounts(const actors::watch_accounts& wish) {
+  watchers.push_back(wish.told);
+}
+
+void auth_state::tell_watchers(const xml::jid& account) {
+  std::erase_if(watchers, [](const auto& each) { return each.expired(); });
+  for (const auto& each : watchers)
+    if (const auto told = each.lock())
+      (*told)(account);
 }
 
 caf::result<actors::users_listed>

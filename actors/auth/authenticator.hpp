@@ -46,6 +46,7 @@ struct auth_state {
   on_change_account(const actors::change_account& request);
   caf::result<actors::users_listed>
   on_list_users(const actors::list_users& request);
+  void on_watch_accounts(const actors::watch_accounts& wish);
   void on_hashed(const actors::hashed& done);
   void on_timer_fired(const actors::timer_fired& m);
   void on_configuration_changed(const actors::configuration_changed& news);
@@ -65,6 +66,8 @@ struct auth_state {
   void store_password(const actors::change_account& request, bool disabled,
                       account_promise promise);
   void announce(const xml::jid& account, account_promise promise);
+  /// Who could log in to it may not be able to any more.
+  void tell_watchers(const xml::jid& account);
   void list_more(actors::list_users request, actors::users_listed so_far,
                  users_promise promise);
   void keep_disabled(std::vector<std::string> names,
@@ -90,6 +93,8 @@ struct auth_state {
   std::unique_ptr<lockout> failures;
   std::unique_ptr<failure_table> registrations;
   base::delayed_calls calls;
+  std::vector<std::weak_ptr<const std::function<void(const xml::jid&)>>>
+      watchers;
   std::unordered_set<std::string>
       changing;            ///< accounts with a change under way
   std::size_t hashing = 0; ///< jobs under way

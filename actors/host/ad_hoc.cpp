@@ -74,17 +74,28 @@ void ad_hoc::command(const part::iq_request& request) {
   const auto all = ad_hoc_commands(context_);
   const auto* c = find_node(all, request.payload.attr_or_empty("node"));
   if (c == nullptr)
-    return context_.reject(request.iq, condition::item_not_found,
-                           "there is no such command");
+    return refuse(request.iq, stanza_error::make(condition::item_not_found,
+                                                 "there is no such command"));
   if (!ad_hoc_rights{context_, request.iq.from()}.may_use(*c))
-    return context_.reject(request.iq, condition::forbidden);
+    return refuse(request.iq, stanza_error::make(condition::forbidden));
   const auto action = request.payload.attr("action").value_or("execute");
   if (!is_action(action))
-    return context_.reject(request.iq,
-                           bad_request("malformed-action", "unknown action"));
+    return refuse(request.iq,
+                  bad_request("malformed-action", "unknown action"));
   if (!request.payload.attr("sessionid") && action == "execute")
     return begin(request, *c);
   go_on(request, *c, action);
+}
+
+/// As in the examples of XEP-0050 the error says which command it is about; so
+/// clients can tell. What was filled in is not repeated.
+void ad_hoc::refuse(const xml::stanza& iq, const stanza_error& error) {
+  xml::element repeated{"command", ns::commands};
+  if (const auto* asked = iq.child("command", ns::commands))
+    for (const auto* name : {"node", "sessionid", "action"})
+      if (auto value = asked->attr(name))
+        repeated.set(name, *value);
+  context_.reject(iq, error, std::move(repeated));
 }
 
 void ad_hoc::begin(const part::iq_request& request, const ad_hoc_command& c) {
@@ -104,20 +115,20 @@ void ad_hoc::go_on(const part::iq_request& request, const ad_hoc_command& c,
   auto* s = find(request.iq.from(), c.node,
                  request.payload.attr_or_empty("sessionid"));
   if (s == nullptr)
-    return context_.reject(
-        request.iq, bad_request("bad-sessionid", "there is no such session"));
+    return refuse(request.iq,
+                  bad_request("bad-sessionid", "there is no such session"));
   if (s->ended || context_.now() - s->begun > lifetime)
-    return context_.reject(request.iq, command_error(condition::not_allowed,
-                                                     "session-expired",
-                                                     "this session has ended"));
+    return refuse(request.iq,
+                  command_error(condition::not_allowed, "session-expired",
+                                "this session has ended"));
   if (action == "cancel") {
     s->ended = true;
     return context_.reply(request.iq,
                           command_element(c.node, s->id, "canceled"));
   }
   if (action == "prev" || action == "next")
-    return context_.reject(
-        request.iq, bad_request("bad-action", "there is one stage only"));
+    return refuse(request.iq,
+                  bad_request("bad-action", "there is one stage only"));
   complete(request, c, *s);
 }
 
@@ -127,17 +138,17 @@ void ad_hoc::complete(const part::iq_request& request, const ad_hoc_command& c,
   if (const auto* x = request.payload.child("x", part::ns::data_forms)) {
     auto read = part::read_data_form(*x);
     if (!read)
-      return context_.reject(request.iq, bad_payload(read.error().text));
+      return refuse(request.iq, bad_payload(read.error().text));
     form = std::move(*read);
   }
   auto given = read_form(c, form);
   if (!given) // and the session goes on
-    return context_.reject(request.iq, given.error());
+    return refuse(request.iq, given.error());
   const ad_hoc_rights rights{context_, request.iq.from()};
   for (auto& each : *given)
     if (!rights.may_give(each, c))
-      return context_.reject(request.iq, condition::forbidden,
-                             "this is of another host");
+      return refuse(request.iq, stanza_error::make(condition::forbidden,
+                                                   "this is of another host"));
   s.ended = true;
   run_all(request.iq, c, s.id, std::move(*given));
 }
@@ -172,7 +183,7 @@ void ad_hoc::finish(const run& r) {
   // XEP-0133 §5 has errors where XEP-0050 §3.6 has notes. Where something was
   // done, the error would say that nothing was.
   if (r.command.is_defined() && failures.size() == r.times)
-    return context_.reject(r.iq, error_of(failures.front()));
+    return refuse(r.iq, error_of(failures.front()));
   auto answer = command_element(r.command.node, r.session, "completed");
   for (const auto& each : failures)
     answer.add(note("error", each.message));

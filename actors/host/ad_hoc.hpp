@@ -35,6 +35,7 @@ private:
   };
   struct run;
 
+  void refuse(const xml::stanza& iq, const xml::stanza_error& error);
   void begin(const part::iq_request& request, const ad_hoc_command& c);
   void go_on(const part::iq_request& request, const ad_hoc_command& c,
              std::string_view action);

@@ -44,6 +44,7 @@ struct defined {
   std::string_view node, title, runs;
   fields (*form)();
   ad_hoc_answer answer = ad_hoc_answer::nothing;
+  std::string_view flag = {}; ///< an argument that is set
 };
 
 fields no_fields() {
@@ -67,13 +68,27 @@ constexpr defined all_defined[] = {
      }},
     {"get-registered-users-num", "Number of registered users", "users",
      no_fields, ad_hoc_answer::registered_number},
+    {"get-disabled-users-num", "Number of disabled users", "users", no_fields,
+     ad_hoc_answer::disabled_number, "disabled"},
     {"get-online-users-num", "Number of online users", "sessions", no_fields,
      ad_hoc_answer::online_number},
     {"get-registered-users-list", "List of registered users", "users",
      no_fields, ad_hoc_answer::registered_list},
+    {"get-disabled-users-list", "List of disabled users", "users", no_fields,
+     ad_hoc_answer::disabled_list, "disabled"},
     {"get-online-users-list", "List of online users", "sessions", no_fields,
      ad_hoc_answer::online_list},
+    {"announce", "Send an announcement to online users", "announce", // §4.23
+     [] {
+       return fields{required("announcement", field_type::text_multi,
+                              "Announcement", "text")};
+     }},
 };
+
+/// Commands that XEP-0133 has for the service that is asked: for its users.
+bool is_of_one_host(std::string_view command) {
+  return command == "users" || command == "announce";
+}
 
 /// Commands of which XEP-0133 tells less than they do.
 bool tells_more(std::string_view command) {
@@ -114,13 +129,16 @@ ad_hoc_command own(const part::admin_command& from) {
 }
 
 ad_hoc_command service_administration(const defined& from) {
-  return {std::string{ns::service_administration} + '#'
-              + std::string{from.node},
-          std::string{from.title},
-          ns::service_administration,
-          from.runs,
-          from.form(),
-          from.answer};
+  ad_hoc_command command{std::string{ns::service_administration} + '#'
+                             + std::string{from.node},
+                         std::string{from.title},
+                         ns::service_administration,
+                         from.runs,
+                         from.form(),
+                         from.answer};
+  if (!from.flag.empty())
+    command.fixed.emplace(from.flag, "true");
+  return command;
 }
 
 bool is_about_accounts_or_rooms(const ad_hoc_field& field) {
@@ -153,6 +171,12 @@ values_of(const ad_hoc_field& field, const form_field& sent) {
       return bad_payload(field.form.var + " is neither true nor false");
     if (is_set.value_or(false))
       values.emplace_back("true");
+  } else if (type == field_type::text_multi) { // a line each, XEP-0004 §3.3
+    std::string text;
+    for (const auto& line : sent.values)
+      text.append(text.empty() ? "" : "\n").append(line);
+    if (!text.empty())
+      values.push_back(std::move(text));
   } else if (!sent.value().empty()) {
     values.emplace_back(sent.value());
   }
@@ -207,8 +231,8 @@ bool ad_hoc_rights::is_here(std::string_view address) const {
 
 bool ad_hoc_rights::may_give(admin_arguments& given,
                              const ad_hoc_command& command) const {
-  // XEP-0133 counts the users of the service that is asked.
-  if (has_argument(command, "host") ? !everywhere_ : command.runs == "users")
+  if (has_argument(command, "host") ? !everywhere_
+                                    : is_of_one_host(command.runs))
     given.try_emplace("host", context_.self().str());
   if (everywhere_)
     return true;
@@ -230,7 +254,7 @@ boost::system::result<std::vector<admin_arguments>, xml::stanza_error>
 read_form(const ad_hoc_command& command, const part::data_form& form) {
   if (!form.kind().empty() && form.kind() != command.kind)
     return bad_payload("this is the form of something else");
-  std::vector<admin_arguments> all(1);
+  std::vector<admin_arguments> all{command.fixed};
   for (const auto& field : command.fields) {
     const auto* sent = form.find(field.form.var);
     auto values = values_of(field, sent ? *sent : form_field{});

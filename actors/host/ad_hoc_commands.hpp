@@ -33,9 +33,11 @@ struct ad_hoc_field {
 enum class ad_hoc_answer : std::uint8_t {
   forms,             ///< whatever the command has answered
   nothing,           ///< that it is done
-  registered_number, ///< XEP-0133 §4.12
+  registered_number, ///< XEP-0133 §4.13
   registered_list,   ///< §4.18
-  online_number,     ///< §4.14
+  disabled_number,   ///< §4.14
+  disabled_list,     ///< §4.19
+  online_number,     ///< §4.15
   online_list,       ///< §4.20
 };
 
@@ -46,6 +48,7 @@ struct ad_hoc_command {
   std::string_view runs; ///< the name of the admin command
   std::vector<ad_hoc_field> fields;
   ad_hoc_answer answer = ad_hoc_answer::forms;
+  part::admin_arguments fixed = {}; ///< given each time
 
   bool is_defined() const { return kind == ns::service_administration; }
 };

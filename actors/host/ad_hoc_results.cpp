@@ -234,6 +234,12 @@ std::vector<xml::element> payload_of(const ad_hoc_command& command,
   case ad_hoc_answer::registered_list:
     add_list(all, command, "registereduserjids", users());
     break;
+  case ad_hoc_answer::disabled_number:
+    add_number(all, command, "disabledusersnum", users().size());
+    break;
+  case ad_hoc_answer::disabled_list:
+    add_list(all, command, "disableduserjids", users());
+    break;
   case ad_hoc_answer::online_number:
     add_number(all, command, "onlineusersnum", online(result, host).size());
     break;

@@ -106,7 +106,8 @@ inline constexpr auto stream_end_names = std::to_array<std::string_view>(
     {"closed", "lost", "timeout", "conflict", "limit", "protocol", "shutdown",
      "revoked", "failed"});
 
-/// The SASL mechanisms there are, and all other names.
+/// The SASL mechanisms there are, and all other names; behind them what is none
+/// of SASL: a password given to the web page.
 enum class mechanism : std::uint8_t {
   scram_sha_1,
   scram_sha_1_plus,
@@ -114,11 +115,12 @@ enum class mechanism : std::uint8_t {
   scram_sha_256_plus,
   plain,
   other,
+  web,
   last
 };
 inline constexpr auto mechanism_names = std::to_array<std::string_view>(
     {"SCRAM-SHA-1", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS",
-     "PLAIN", "other"});
+     "PLAIN", "other", "web"});
 /// Success, and the conditions of RFC 6120 §6.5 in the order of
 /// `auth::sasl_condition`.
 inline constexpr auto sasl_result_names = std::to_array<std::string_view>(

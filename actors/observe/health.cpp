@@ -114,4 +114,21 @@ bool health::is_alive(milliseconds limit) const {
   return loops_silent() <= limit && store_silent() <= limit;
 }
 
+std::string health::faults(milliseconds limit) const {
+  std::string all;
+  const auto add = [&all](std::string_view who, std::string_view what) {
+    all.append(all.empty() ? "" : "\n").append(who).append(": ").append(what);
+  };
+  const auto check = [&](std::string_view who, milliseconds silent) {
+    const auto seconds = std::chrono::round<std::chrono::seconds>(silent);
+    if (silent > limit)
+      add(who, "no answer for " + std::to_string(seconds.count()) + " seconds");
+  };
+  check("event loops", loops_silent());
+  check("store", store_silent());
+  if (is_store_failing())
+    add("store", "it cannot store");
+  return all;
+}
+
 } // namespace troupe::observe

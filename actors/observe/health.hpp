@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <thread>
 
 #include <caf/fwd.hpp>
@@ -41,6 +42,9 @@ public:
   bool is_store_failing() const;
   /// All have answered within that time.
   bool is_alive(milliseconds limit) const;
+  /// Who has not answered within that time, or cannot, in words:
+  /// "event loops: no answer for 7 seconds"; empty: all is well.
+  std::string faults(milliseconds limit) const;
 
 private:
   struct state;

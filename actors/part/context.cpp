@@ -28,6 +28,14 @@ void context::reject(const xml::stanza& request,
   route(xml::error_of(request, error));
 }
 
+void context::reject(const xml::stanza& request, const xml::stanza_error& error,
+                     xml::element repeated) {
+  if (!may_be_answered(request))
+    return;
+  rejected(request, error);
+  route(xml::error_of(request, error, std::move(repeated)));
+}
+
 void context::rejected(const xml::stanza&, const xml::stanza_error&) {
 }
 

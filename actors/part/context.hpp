@@ -127,6 +127,9 @@ public:
   void reject(const xml::stanza& request, const xml::stanza_error& error);
   void reject(const xml::stanza& request, xml::condition what,
               std::string_view text = {});
+  /// The same, with some of the request in front of the error.
+  void reject(const xml::stanza& request, const xml::stanza_error& error,
+              xml::element repeated);
   /// The stanza error for a store that failed: `resource-constraint` where
   /// waiting may help, else `internal-server-error`.
   static xml::stanza_error error_for(const persistence::store_error& e);

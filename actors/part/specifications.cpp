@@ -46,7 +46,8 @@ std::span<const card> core_specifications() {
                 "1.1.1"),
       spoken_by("host/contact", "Service Discovery Extensions", "0128",
                 "1.0.1"),
-      // The commands on accounts and their sessions.
+      // The commands on accounts and their sessions, and announcements;
+      // docs/troupectl.md has the list.
       partly(spoken_by("host/ad_hoc_commands", "Service Administration", "0133",
                        "1.3.1")),
       spoken_by("session", "Recommended Order of Stream Feature Negotiation",

@@ -40,7 +40,8 @@ observe::tls_version tls_version_of(std::string_view version) {
 
 observe::mechanism mechanism_of(std::string_view name) {
   const auto& all = observe::mechanism_names;
-  const auto known = std::ranges::find(all.begin(), all.end() - 1, name);
+  const auto* end = all.begin() + static_cast<int>(observe::mechanism::other);
+  const auto* known = std::ranges::find(all.begin(), end, name);
   return static_cast<observe::mechanism>(known - all.begin());
 }
 

@@ -92,6 +92,19 @@ void api::use(actors::shared_config config) {
   check_followers();
 }
 
+void api::end_logins_of(const std::string& jid) {
+  if (!is_admin(jid))
+    return;
+  ++changes_[jid];
+  sessions_.keep_only([&](const auto& each) { return each != jid; });
+  check_followers();
+}
+
+std::uint64_t api::changes_of(const std::string& jid) const {
+  const auto known = changes_.find(jid);
+  return known != changes_.end() ? known->second : 0;
+}
+
 void api::check_followers() {
   followers_.keep_only([this](const identity& of) {
     return of.by_token || !sessions_.use(of.key, idle(), setup_.now()).empty();
@@ -117,9 +130,8 @@ void api::is_alive(const asked& a) {
 }
 
 void api::is_ready(const asked& a) {
-  setup_.door->check_ready([to = a.to](const std::string& why) {
-    to.answer(why.empty() ? text_answer(200, "ready") : text_answer(503, why));
-  });
+  const auto why = setup_.missing ? setup_.missing() : std::string{};
+  a.to.answer(why.empty() ? text_answer(200, "ready") : text_answer(503, why));
 }
 
 void api::get_metrics(const asked& a) {
@@ -143,6 +155,18 @@ bool api::is_admin(const std::string& jid) const {
   return std::ranges::all_of(hosts, [&](const config::host_section& host) {
     return std::ranges::find(host.admins, jid) != host.admins.end();
   });
+}
+
+std::string api::hosts_beyond(const std::string& jid) const {
+  std::string beyond;
+  bool any = false;
+  for (const auto& host : setup_.config->hosts) {
+    if (std::ranges::find(host.admins, jid) != host.admins.end())
+      any = true;
+    else
+      beyond.append(beyond.empty() ? "" : ", ").append(host.name);
+  }
+  return any ? beyond : std::string{};
 }
 
 std::chrono::minutes api::idle() const {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -28,6 +30,8 @@ struct api_setup {
   std::function<void(std::function<void()>)> post;
   assets page;
   std::function<std::string()> metrics; ///< OpenMetrics
+  /// What of the server does not work now, in words; empty: nothing.
+  std::function<std::string()> missing;
   std::function<std::chrono::steady_clock::time_point()> now
       = std::chrono::steady_clock::now;
 };
@@ -42,6 +46,9 @@ public:
   /// A configuration that is now in force: who is no administrator any more is
   /// logged out.
   void use(actors::shared_config config);
+  /// Its password was changed, or it was disabled or removed: who was let in by
+  /// the old one is logged out.
+  void end_logins_of(const std::string& jid);
   /// To be called once a second: ends what was begun with a login or a token
   /// that is no more.
   void check_followers();
@@ -72,11 +79,19 @@ private:
                    std::function<void(const identity&)> then);
   void admit_session(const asked& a,
                      const std::function<void(const identity&)>& then);
-  void finish_login(const asked& a, const std::string& jid, login_verdict v);
+  struct login_attempt {
+    std::string jid;           ///< empty: none
+    std::uint64_t changes = 0; ///< of the account, when it was begun
+  };
+  void finish_login(const asked& a, const login_attempt& of, login_verdict v);
+  void refuse_login(const asked& a, const std::string& jid, login_verdict v);
   void carry_out(const asked& a, const identity& by,
                  const command_facts& command,
                  const admin::given_arguments& arguments);
   bool is_admin(const std::string& jid) const;
+  /// The hosts that it is no administrator of; nothing where it is of none.
+  std::string hosts_beyond(const std::string& jid) const;
+  std::uint64_t changes_of(const std::string& jid) const;
   std::chrono::minutes idle() const;
   asker asker_of(const asked& a, const identity& by) const;
 
@@ -84,6 +99,7 @@ private:
   session_table sessions_;
   token_cache tokens_;
   followers followers_;
+  std::map<std::string, std::uint64_t> changes_; ///< of administrators
 };
 
 } // namespace troupe::web

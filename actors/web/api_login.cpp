@@ -2,7 +2,9 @@
 // Who may ask: logins of the page, and bearer tokens.
 #include <spdlog/spdlog.h>
 
+#include "actors/auth/sasl_condition.hpp"
 #include "actors/base/environment.hpp"
+#include "actors/observe/counters.hpp"
 #include "actors/web/answers.hpp"
 #include "actors/web/api.hpp"
 #include "actors/web/asked.hpp"
@@ -49,6 +51,19 @@ std::optional<xml::jid> account_in(const json& body) {
   if (!jid || jid->local().empty() || !jid->is_bare())
     return std::nullopt;
   return *jid;
+}
+
+/// Among the logins of clients, as if it were a mechanism of SASL.
+void count(login_verdict v) {
+  using auth::sasl_condition;
+  const auto failed
+      = [](sasl_condition why) { return 1 + static_cast<std::size_t>(why); };
+  std::size_t result = 0;
+  if (v == login_verdict::later)
+    result = failed(sasl_condition::temporary_auth_failure);
+  else if (v != login_verdict::right)
+    result = failed(sasl_condition::not_authorized);
+  observe::count_sasl(observe::mechanism::web, result);
 }
 
 } // namespace
@@ -103,29 +118,28 @@ void api::log_in(const asked& a) {
   const auto account = account_in(body);
   if (!account)
     return finish_login(a, {}, login_verdict::wrong);
+  login_attempt attempt{account->str(), changes_of(account->str())};
   // Everybody's password is checked, so that the time tells nothing.
   setup_.door->check_password(*account, text_in(body, "password"),
                               address_of(setup_.config->web, r),
                               is_admin(account->str()),
-                              [a, jid = account->str(), post = setup_.post,
+                              [a, attempt, post = setup_.post,
                                weak = weak_from_this()](login_verdict v) {
-                                post([a, jid, v, weak] {
+                                post([a, attempt, v, weak] {
                                   if (auto self = weak.lock())
-                                    self->finish_login(a, jid, v);
+                                    self->finish_login(a, attempt, v);
                                 });
                               });
 }
 
-void api::finish_login(const asked& a, const std::string& jid,
+void api::finish_login(const asked& a, const login_attempt& of,
                        login_verdict v) {
-  if (v == login_verdict::later) {
-    auto answer = error_answer(429, "busy", "too many logins; try again later");
-    answer.headers.emplace_back("Retry-After", retry_after);
-    return a.to.answer(std::move(answer));
-  }
-  // He may have been taken out of `admins` meanwhile.
-  if (v != login_verdict::right || !is_admin(jid))
-    return a.to.answer(not_authorized("wrong JID or password"));
+  count(v);
+  // He may have been taken out of `admins` meanwhile, or got a new password.
+  const bool still_may = is_admin(of.jid) && of.changes == changes_of(of.jid);
+  if (v != login_verdict::right || !still_may)
+    return refuse_login(a, of.jid, v);
+  const auto& jid = of.jid;
   const auto& web = setup_.config->web;
   sessions_.close(digest_of(session_cookie(*a.request)));
   const auto secret = sessions_.open(jid, setup_.now());
@@ -134,6 +148,27 @@ void api::finish_login(const asked& a, const std::string& jid,
   answer.headers.emplace_back("Set-Cookie",
                               set_cookie(secret, is_proxied(web, *a.request)));
   a.to.answer(std::move(answer));
+}
+
+/// Who gives a wrong password learns nothing of the account. Who gives the
+/// right one, and administers a part of the server, is told why he is not let
+/// in.
+void api::refuse_login(const asked& a, const std::string& jid,
+                       login_verdict v) {
+  const auto from = address_of(setup_.config->web, *a.request);
+  if (v == login_verdict::later) {
+    spdlog::warn("web.login_refused jid={} address={}", jid, from);
+    auto answer = error_answer(429, "busy", "too many logins; try again later");
+    answer.headers.emplace_back("Retry-After", retry_after);
+    return a.to.answer(std::move(answer));
+  }
+  spdlog::warn("web.login_failed jid={} address={}", jid, from);
+  const auto beyond
+      = v == login_verdict::outside ? hosts_beyond(jid) : std::string{};
+  if (beyond.empty())
+    return a.to.answer(not_authorized("wrong JID or password"));
+  a.to.answer(forbidden("this is for administrators of all hosts; " + jid
+                        + " is not in the admins of " + beyond));
 }
 
 void api::get_session(const asked& a) {

@@ -50,6 +50,7 @@ bool is_local(const http_request& request) {
   const auto host = request.header("host");
   return request.loopback && (host.empty() || net::is_loopback_host(host))
          && request.header("x-forwarded-for").empty()
+         && request.header("x-real-ip").empty()
          && request.header("forwarded").empty()
          && request.header("via").empty();
 }

@@ -59,7 +59,8 @@ public:
 /// What comes of a password.
 enum class login_verdict : std::uint8_t {
   right,
-  wrong, ///< or nobody who may enter
+  outside, ///< right, but of somebody who may not enter
+  wrong,
   later, ///< locked out, or too much is waiting
 };
 
@@ -68,8 +69,8 @@ class doorkeeper {
 public:
   virtual ~doorkeeper() = default;
 
-  /// Checks a password with back-off and lock-out. Who `may_enter` not is wrong
-  /// whatever the password, and it takes as long.
+  /// Checks a password with back-off and lock-out. That of somebody who
+  /// `may_enter` not counts as a failure, and it takes as long.
   virtual void check_password(const xml::jid& account,
                               const std::string& password,
                               const std::string& address, bool may_enter,
@@ -79,8 +80,6 @@ public:
   virtual void
   read_tokens(std::function<void(std::optional<std::vector<token>>)> then)
       = 0;
-  /// Why the server is not ready; empty if it is.
-  virtual void check_ready(std::function<void(std::string)> then) = 0;
 };
 
 } // namespace troupe::web

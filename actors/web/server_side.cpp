@@ -18,9 +18,6 @@ using nlohmann::json;
 
 namespace {
 
-/// For the store to answer a transaction of nothing.
-constexpr std::chrono::seconds ready_within{2};
-
 /// Does what it is told on a thread of the scheduler.
 using hands_actor = actors::protocol<actors::result<void>(actors::step_done)>;
 
@@ -37,6 +34,12 @@ hands(hands_state::self_pointer self,
       const std::shared_ptr<hands_state::self_pointer>& known) {
   *known = self;
   return {base::bound(self->state, &hands_state::on_step_done)};
+}
+
+void run_on(const hands_actor& hand, std::function<void()> f) {
+  caf::anon_send(
+      hand, actors::step_done{
+                std::make_shared<const std::function<void()>>(std::move(f))});
 }
 
 command_facts facts_of(const admin::command& command) {
@@ -87,10 +90,7 @@ struct server_side::state {
   /// Has `f` called with the actor that may ask.
   template <class F>
   void with_self(F f) {
-    auto step = [self = self, f = std::move(f)]() mutable { f(*self); };
-    caf::anon_send(
-        hand, actors::step_done{std::make_shared<const std::function<void()>>(
-                  std::move(step))});
+    run_on(hand, [self = self, f = std::move(f)]() mutable { f(*self); });
   }
 
   caf::actor_system& system;
@@ -98,6 +98,7 @@ struct server_side::state {
   std::shared_ptr<hands_state::self_pointer> self
       = std::make_shared<hands_state::self_pointer>();
   hands_actor hand;
+  std::shared_ptr<const std::function<void(const xml::jid&)>> watcher;
 };
 
 server_side::server_side(caf::actor_system& system, actors_asked asked)
@@ -165,13 +166,15 @@ void server_side::check_password(const xml::jid& account,
             [=](const actors::password_checked& checked) {
               if (checked.failed)
                 return then(login_verdict::later);
-              const bool in = checked.right && !checked.disabled && may_enter;
+              const bool right = checked.right && !checked.disabled;
+              const bool in = right && may_enter;
               self->request(auth, caf::infinite,
                             actors::login_ended{account, address, in})
                   .then(
                       [=](const actors::login_noted& noted) {
                         then(noted.refused ? login_verdict::later
                              : in          ? login_verdict::right
+                             : right       ? login_verdict::outside
                                            : login_verdict::wrong);
                       },
                       later);
@@ -199,17 +202,15 @@ void server_side::read_tokens(
   });
 }
 
-void server_side::check_ready(std::function<void(std::string)> then) {
-  state_->with_self([then, storage = state_->asked.storage](auto* self) {
-    self->request(storage, ready_within, actors::run_transaction{})
-        .then(
-            [then](const actors::transaction_done& t) {
-              then(*t.outcome ? "" : "store: " + t.outcome->error().message);
-            },
-            [then](const caf::error&) {
-              then("store: no answer within 2 seconds");
-            });
-  });
+void server_side::watch_accounts(std::function<void(const xml::jid&)> told) {
+  // By the actor, since that has gone when we have.
+  auto tell
+      = [hand = state_->hand, told = std::move(told)](const xml::jid& account) {
+          run_on(hand, [told, account] { told(account); });
+        };
+  state_->watcher
+      = std::make_shared<const std::function<void(const xml::jid&)>>(tell);
+  caf::anon_send(state_->asked.auth, actors::watch_accounts{state_->watcher});
 }
 
 } // namespace troupe::web

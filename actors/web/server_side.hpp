@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -41,7 +40,10 @@ public:
                       std::function<void(login_verdict)> then) override;
   void read_tokens(
       std::function<void(std::optional<std::vector<token>>)> then) override;
-  void check_ready(std::function<void(std::string)> then) override;
+  /// `told` is called with each account whose password was changed, or that was
+  /// disabled or removed: on a thread of the scheduler, before whoever did it
+  /// by `run` is answered. Once.
+  void watch_accounts(std::function<void(const xml::jid&)> told);
 
 private:
   struct state;

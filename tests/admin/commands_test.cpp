@@ -31,7 +31,7 @@ TEST_CASE("each command has a name of its own, a help and a handler") {
     CHECK((each.run != nullptr) != (each.follow != nullptr));
     CHECK(find_command(each.name) == &each);
   }
-  CHECK(names.size() == 35);
+  CHECK(names.size() == 36);
   CHECK(find_command("none") == nullptr);
 }
 

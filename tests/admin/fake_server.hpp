@@ -5,6 +5,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -85,6 +86,12 @@ public:
     answers.pop_front();
     done(std::move(next));
   }
+  void send(const xml::stanza& message, reply<void> done) override {
+    if (gone.contains(message.to().str()))
+      return done(failure{failure_code::not_found, "no such address"});
+    sent.push_back(message);
+    done({});
+  }
   void configure(const configuration_wish& wish,
                  reply<actors::configuration_changes> done) override {
     wishes.push_back(wish);
@@ -123,6 +130,8 @@ public:
   /// What comes back for each IQ that is asked, in order.
   std::deque<std::vector<xml::stanza>> answers;
   std::vector<xml::stanza> asked;
+  std::vector<xml::stanza> sent;
+  std::set<std::string> gone; ///< accounts to whom nothing can be sent
   std::vector<actors::message_event> events;
   std::vector<std::uint64_t> traces;
   std::vector<configuration_wish> wishes;

@@ -76,6 +76,36 @@ TEST_CASE_METHOD(auth_fixture, "a disabled account stays so, and is told so") {
   CHECK(right.disabled);
 }
 
+TEST_CASE_METHOD(auth_fixture,
+                 "who watches is told whose login may not hold any more") {
+  start();
+  strings told;
+  auto watcher = std::make_shared<const std::function<void(const xml::jid&)>>(
+      [&](const xml::jid& who) { told.push_back(who.str()); });
+  caf::anon_send(core.auth, watch_accounts{watcher});
+  run();
+  REQUIRE(create(alice) == "");
+  told.clear(); // nobody was logged in to it
+
+  CHECK(set_password("bob@example.org", "x") == "item-not-found");
+  CHECK(set_password(alice, "") == "not-acceptable");
+  CHECK(told.empty());
+  REQUIRE(set_password(alice, "eraser") == "");
+  CHECK(std::exchange(told, {}) == strings{alice});
+  REQUIRE(change(core.auth, alice, account_change::disable) == "");
+  CHECK(std::exchange(told, {}) == strings{alice});
+  REQUIRE(change(core.auth, alice, account_change::enable) == "");
+  CHECK(told.empty());
+  REQUIRE(change(core.auth, alice, account_change::remove) == "");
+  CHECK(std::exchange(told, {}) == strings{alice});
+
+  REQUIRE(create(alice) == "");
+  told.clear();
+  watcher.reset();
+  REQUIRE(set_password(alice, "eraser") == "");
+  CHECK(told.empty());
+}
+
 TEST_CASE_METHOD(auth_fixture, "an account is made once, however many ask") {
   start();
   hashing->hold();

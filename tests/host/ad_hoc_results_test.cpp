@@ -95,9 +95,13 @@ TEST_CASE("the users of the domain are counted and listed") {
   CHECK(ask("get-registered-users-num", "registeredusersnum", users)
         == names{"2"});
   CHECK(ask("get-registered-users-list", "registereduserjids", users) == both);
+  CHECK(ask("get-disabled-users-num", "disabledusersnum", users) == names{"2"});
+  CHECK(ask("get-disabled-users-list", "disableduserjids", users) == both);
   CHECK(ask("get-online-users-num", "onlineusersnum", sessions) == names{"2"});
   CHECK(ask("get-online-users-list", "onlineuserjids", sessions) == both);
-  CHECK(ctx.administered.front() == "alice@example.org users host=example.org");
+  CHECK(ctx.administered[0] == "alice@example.org users host=example.org");
+  CHECK(ctx.administered[2]
+        == "alice@example.org users disabled=true host=example.org");
 }
 
 TEST_CASE("a table has a thousand rows at most, and says how many there are") {

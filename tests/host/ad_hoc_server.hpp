@@ -34,6 +34,7 @@ struct server : fake_host_context {
     commands = {{"adduser", "Makes an account", {jid, secret}},
                 {"kick", "Ends sessions", {jid}},
                 {"users", "Lists accounts", {{"host", "one", true}}},
+                {"announce", "Tells all", {{"text", "what"}}},
                 {"sessions", "Lists sessions", {}},
                 {"status", "How the server is", {}},
                 {"rooms list",

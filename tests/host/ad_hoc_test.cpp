@@ -16,7 +16,9 @@ TEST_CASE("the commands are items of the fixed node") {
   CHECK(nodes_in(payload(answer))
         == names{defined + "add-user", defined + "end-user-session",
                  defined + "get-registered-users-num",
+                 defined + "get-disabled-users-num",
                  defined + "get-registered-users-list",
+                 defined + "get-disabled-users-list", defined + "announce",
                  defined + "get-online-users-num",
                  defined + "get-online-users-list", "urn:troupe:admin#sessions",
                  "urn:troupe:admin#status", "urn:troupe:admin#rooms-list"});
@@ -190,6 +192,59 @@ TEST_CASE("actions that make no sense are told apart") {
   for (const auto* action : {"prev", "next"})
     CHECK(error_in(ctx.send(command(add_user, action, session)))
           == "bad-request bad-action");
+}
+
+TEST_CASE("an error says which command it is about, and nothing else of it") {
+  server ctx;
+  auto session = ctx.begin(add_user);
+  const auto repeated = [](const std::optional<xml::stanza>& answer) {
+    REQUIRE(answer);
+    REQUIRE(answer->is_error());
+    const auto* first = answer->first_child();
+    CHECK(first->ns() == host::ns::commands);
+    CHECK(first->children().empty());
+    std::string text = first->name();
+    for (const auto* name : {"node", "sessionid", "action", "other"})
+      if (auto value = first->attr(name))
+        text.append(" ").append(name).append("=").append(*value);
+    return text;
+  };
+
+  CHECK(repeated(ctx.send(command(status), "bob@example.org/x"))
+        == "command node=" + status);
+  CHECK(repeated(ctx.send(command("urn:x").with("other", "y")))
+        == "command node=urn:x");
+  CHECK(repeated(ctx.send(command(add_user, "prev", session)))
+        == "command node=" + add_user + " sessionid=" + session
+               + " action=prev");
+  ctx.outcomes
+      = {R"({"error": {"code": "conflict", "message": "it is there"}})"};
+  const auto answer
+      = ctx.send(command(add_user, "complete", session)
+                     .with(submission({{"accountjid", {"c@example.org"}},
+                                       {"password", {"p"}},
+                                       {"password-verify", {"p"}}})));
+  CHECK(error_in(answer) == "conflict");
+  CHECK(repeated(answer)
+        == "command node=" + add_user + " sessionid=" + session
+               + " action=complete");
+}
+
+TEST_CASE("an announcement is for the users of the host, line by line") {
+  server ctx;
+  const auto node = "http://jabber.org/protocol/admin#announce";
+  auto form = form_in(payload(ctx.send(command(node))));
+  CHECK(form.find("announcement")->type == part::field_type::text_multi);
+  CHECK(form.find("announcement")->required);
+  ctx.outcomes = {done};
+
+  auto answer
+      = ctx.send(command(node, "complete", ctx.begin(node))
+                     .with(submission({{"announcement", {"one", "two"}}})));
+
+  CHECK(payload(answer).attr_or_empty("status") == "completed");
+  CHECK(ctx.administered
+        == names{"alice@example.org announce host=example.org text=one\ntwo"});
 }
 
 TEST_CASE("a session lasts ten minutes") {

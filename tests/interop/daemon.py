@@ -21,7 +21,7 @@ data_dir = "."
 c2s.listen = ["127.0.0.1:{c2s}"]
 c2s.direct_tls = ["127.0.0.1:{tls}"]
 http.listen = ["127.0.0.1:{http}"]
-web.listen = ["127.0.0.1:0"]
+web.listen = ["127.0.0.1:{web}"]
 [[host]]
 name = "localhost"
 certificate = "localhost.crt"
@@ -47,10 +47,12 @@ class Daemon:
         self.tools = pathlib.Path(build) / "tools"
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="troupe-"))
         self.c2s, self.tls, http = free_port(), free_port(), free_port()
+        self.web = free_port()
         self.config = self.directory / "troupe.toml"
         self.certificate = self.directory / "localhost.crt"
         self.config.write_text(CONFIG.format(
-            extra=extra, host=host, c2s=self.c2s, tls=self.tls, http=http))
+            extra=extra, host=host, c2s=self.c2s, tls=self.tls, http=http,
+            web=self.web))
         self.process = None
         self.environment = dict(os.environ)
         self.output = []
@@ -85,7 +87,7 @@ class Daemon:
         raise RuntimeError("trouped does not start:\n" + self.log())
 
     def _accepts(self):
-        for port in (self.c2s, self.tls):
+        for port in (self.c2s, self.tls, self.web):
             try:
                 socket.create_connection(("127.0.0.1", port), 5).close()
             except OSError:
@@ -94,9 +96,22 @@ class Daemon:
 
     def _read(self, pipe):
         for line in pipe:
-            self.output.append(line.decode(errors="replace"))
             with self._news:
+                self.output.append(line.decode(errors="replace"))
                 self._news.notify_all()
+
+    def until_logged(self, text, seconds):
+        """The first line of its log that has `text`."""
+        end = time.monotonic() + seconds
+        with self._news:
+            while True:
+                found = next((x for x in list(self.output) if text in x), None)
+                if found:
+                    return found
+                left = end - time.monotonic()
+                if left <= 0:
+                    raise RuntimeError(f"never logged: {text}")
+                self._news.wait(left)
 
     def log(self):
         return "".join(self.output[-50:])

@@ -3,7 +3,7 @@
 
 import asyncio
 
-from slixmpp_chat import LIMIT, Client
+from slixmpp_chat import LIMIT, Client, is_from
 
 ADMIN = "http://jabber.org/protocol/admin"
 
@@ -53,13 +53,25 @@ async def run(daemon):
             "password-verify": "d4ve"}
     added = await alice.run(f"{ADMIN}#add-user", dave)
     assert added["command"]["status"] == "completed", added
-    # That a second one is refused is in 0133-add-user.play: slixmpp tells of
-    # an error only where the command is repeated in it.
+    # slixmpp tells of an error only where the command is repeated in it.
+    again = await alice.run(f"{ADMIN}#add-user", dave)
+    assert again["error"]["condition"] == "conflict", again
 
     new = Client(daemon, "dave@localhost", "d4ve")
     await new.login()
     online = await alice.run(f"{ADMIN}#get-online-users-list")
     assert (online["command"]["form"].get_values()["onlineuserjids"]
             == ["alice@localhost", "bob@localhost", "dave@localhost"]), online
+    disabled = await alice.run(f"{ADMIN}#get-disabled-users-num")
+    assert (disabled["command"]["form"].get_values()["disabledusersnum"]
+            == "0"), disabled
+
+    # Behind the ping his presence has been taken.
+    await new["xep_0199"].send_ping("localhost", timeout=LIMIT)
+    told = await alice.run(f"{ADMIN}#announce", {"announcement": "one\ntwo"})
+    assert told["command"]["status"] == "completed", told
     for each in (alice, bob, new):
+        found = await each.next("message", is_from("localhost"))
+        assert found["type"] == "headline", found
+        assert found["body"] == "one\ntwo", found
         await each.logout()

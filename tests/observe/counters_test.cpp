@@ -162,6 +162,7 @@ TEST_CASE("names become the few that there are labels for") {
         == mechanism::scram_sha_256_plus);
   CHECK(session::mechanism_of("other") == mechanism::other);
   CHECK(session::mechanism_of("X-EVIL{}") == mechanism::other);
+  CHECK(session::mechanism_of("web") == mechanism::other); // a client says so
   CHECK(session::tls_version_of("TLSv1.3") == tls_version::tls_1_3);
   CHECK(session::tls_version_of("TLSv1.1") == tls_version::other);
   using xml::stream_condition;

@@ -102,6 +102,7 @@ TEST_CASE_METHOD(health_fixture, "loops and store that are well answer") {
   CHECK(eventually([&] { return is_since(signs.loops_silent()); }));
   CHECK(eventually([&] { return is_since(signs.store_silent()); }));
   CHECK(signs.is_alive(60s));
+  CHECK(signs.faults(60s).empty());
   CHECK_FALSE(signs.is_store_failing());
 }
 
@@ -114,6 +115,7 @@ TEST_CASE_METHOD(health_fixture, "one loop that hangs is enough to be silent") {
 
   CHECK_FALSE(is_since(signs.loops_silent()));
   CHECK_FALSE(signs.is_alive(1ms));
+  CHECK(signs.faults(1ms).starts_with("event loops: no answer for "));
   end.set_value();
   CHECK(eventually([&] { return is_since(signs.loops_silent()); }));
 }
@@ -142,6 +144,7 @@ TEST_CASE_METHOD(health_fixture, "a store that fails answers, and is told of") {
 
   CHECK(eventually([&] { return is_since(signs.store_silent()); }));
   CHECK(signs.is_store_failing());
+  CHECK(signs.faults(60s) == "store: it cannot store");
 }
 
 TEST_CASE("a full queue is a sign of life only while batches are written") {

@@ -175,7 +175,7 @@ TEST_CASE("health is for everybody") {
 
   CHECK(f.get("/healthz").status == 200);
   CHECK(f.get("/readyz").status == 200);
-  f.door->not_ready = "store: disk full";
+  f.missing = "store: disk full";
   CHECK(f.get("/readyz").status == 503);
   CHECK(f.get("/readyz").text == "store: disk full\n");
   CHECK(f.get("/healthz").status == 200);
@@ -190,7 +190,13 @@ TEST_CASE("metrics are for this machine, for tokens, or for nobody") {
   CHECK(came.text == "up 1\n# EOF\n");
   CHECK(came.headers.at("Content-Type")
         == "application/openmetrics-text; version=1.0.0; charset=utf-8");
-  CHECK(f.get("/metrics", "X-Forwarded-For: 192.0.2.1\r\n").status == 401);
+  for (const auto* proxied :
+       {"X-Forwarded-For: 192.0.2.1\r\n", "X-Forwarded-For: 127.0.0.1\r\n",
+        "X-Real-IP: 127.0.0.1\r\n", "Forwarded: for=127.0.0.1\r\n",
+        "Via: 1.1 proxy\r\n"}) {
+    INFO(proxied);
+    CHECK(f.get("/metrics", proxied).status == 401);
+  }
   f.host = "inspect.example.org"; // a proxy is on this machine, too
   CHECK(f.get("/metrics").status == 401);
   CHECK(f.get("/metrics", token).status == 200);

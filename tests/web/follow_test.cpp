@@ -77,6 +77,9 @@ TEST_CASE("a command ends with the login that began it") {
     f.config.hosts[0].admins.clear();
     f.reload();
   }
+  SECTION("another password") {
+    f.made->end_logins_of("alice@localhost");
+  }
   SECTION("too long") {
     f.now += 12h;
     f.made->check_followers();

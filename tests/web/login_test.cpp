@@ -1,4 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <sstream>
+
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
+
+#include "actors/auth/sasl_condition.hpp"
+#include "actors/observe/counters.hpp"
 #include "tests/web/web_fixture.hpp"
 
 namespace login_test {
@@ -6,6 +13,41 @@ namespace login_test {
 using namespace troupe;
 using namespace troupe::web::test;
 using namespace std::chrono_literals;
+
+namespace {
+
+/// What is logged meanwhile: "warning web.login_failed …" lines.
+class logged {
+public:
+  logged() {
+    auto sink = std::make_shared<spdlog::sinks::ostream_sink_mt>(text_);
+    sink->set_pattern("%l %v");
+    spdlog::set_default_logger(std::make_shared<spdlog::logger>("test", sink));
+  }
+  ~logged() { spdlog::set_default_logger(before_); }
+  logged(const logged&) = delete;
+  logged& operator=(const logged&) = delete;
+
+  std::string text() const { return text_.str(); }
+
+private:
+  std::shared_ptr<spdlog::logger> before_ = spdlog::default_logger();
+  std::ostringstream text_;
+};
+
+/// Logins at the page with that result, of all that were counted.
+std::uint64_t counted(std::size_t result) {
+  namespace place = observe::place;
+  return observe::totals::now().at(
+      place::of(place::sasl, observe::mechanism::web,
+                observe::sasl_result_names.size(), result));
+}
+
+std::size_t failed(auth::sasl_condition why) {
+  return 1 + static_cast<std::size_t>(why);
+}
+
+} // namespace
 
 TEST_CASE("an administrator logs in with a cookie that scripts cannot read") {
   web_fixture f;
@@ -53,6 +95,59 @@ TEST_CASE("who is locked out is told to come back later") {
 
   CHECK(came.status == 429);
   CHECK(came.headers.at("Retry-After") == "60");
+}
+
+TEST_CASE("who fails to log in is in the log, the password is not") {
+  web_fixture f;
+  const logged log;
+
+  f.log_in("alice@localhost", "hunter2");
+  f.log_in("no jid\nweb.login jid=", "hunter2");
+  f.door->locked = true;
+  f.log_in("bob@localhost", "hunter2");
+
+  CHECK(log.text()
+        == "warning web.login_failed jid=alice@localhost address=127.0.0.1\n"
+           "warning web.login_failed jid= address=127.0.0.1\n"
+           "warning web.login_refused jid=bob@localhost address=127.0.0.1\n");
+}
+
+TEST_CASE("logins are counted with those of clients") {
+  web_fixture f;
+  const auto wrong = failed(auth::sasl_condition::not_authorized);
+  const auto later = failed(auth::sasl_condition::temporary_auth_failure);
+  const auto before = std::array{counted(0), counted(wrong), counted(later)};
+
+  f.log_in("alice@localhost", "right");
+  f.log_in("alice@localhost", "wrong");
+  f.log_in("bob@localhost", "right");
+  f.door->locked = true;
+  f.log_in("alice@localhost", "right");
+
+  CHECK(counted(0) == before[0] + 1);
+  CHECK(counted(wrong) == before[1] + 2);
+  CHECK(counted(later) == before[2] + 1);
+}
+
+TEST_CASE("who administers a part of the server is told that it is not all") {
+  web_fixture f;
+  f.config.hosts.emplace_back().name = "example.org";
+  f.config.hosts.emplace_back().name = "example.net";
+  f.reload();
+
+  const auto right = f.log_in("alice@localhost", "right");
+  CHECK(right.status == 403);
+  CHECK(right.code() == "forbidden");
+  CHECK(right.text.find("example.org, example.net") != std::string::npos);
+  CHECK_FALSE(right.headers.contains("Set-Cookie"));
+  // Nobody else learns what she is.
+  CHECK(f.log_in("alice@localhost", "wrong").status == 401);
+  CHECK(f.log_in("bob@localhost", "right").status == 401);
+
+  for (auto& host : f.config.hosts)
+    host.admins = {"alice@localhost"};
+  f.reload();
+  CHECK(f.log_in("alice@localhost", "right").status == 200);
 }
 
 TEST_CASE("a login that makes no sense is refused before any password") {
@@ -192,6 +287,34 @@ TEST_CASE("a login ends when its owner is no administrator any more") {
   f.config.hosts[0].admins = {"alice@localhost"};
   f.reload();
   CHECK(f.get("/api/v1/session", login).status == 401);
+}
+
+TEST_CASE("a login ends when its account has changed") {
+  web_fixture f;
+  f.config.hosts[0].admins.emplace_back("bob@localhost");
+  f.reload();
+  const auto alices = f.login();
+  const auto other = f.login();
+  const auto came = f.log_in("bob@localhost", "right");
+  const auto cookie = came.headers.at("Set-Cookie");
+  const auto bobs = "Cookie: " + cookie.substr(0, cookie.find(';')) + "\r\n";
+
+  f.made->end_logins_of("carol@localhost"); // not known here
+  CHECK(f.get("/api/v1/session", alices).status == 200);
+  f.made->end_logins_of("alice@localhost");
+
+  CHECK(f.get("/api/v1/session", alices).status == 401);
+  CHECK(f.get("/api/v1/session", other).status == 401);
+  CHECK(f.get("/api/v1/session", bobs).status == 200);
+  CHECK(f.log_in("alice@localhost", "right").status == 200);
+}
+
+TEST_CASE("nobody is let in whose account changes meanwhile") {
+  web_fixture f;
+  f.door->meanwhile = [&] { f.made->end_logins_of("alice@localhost"); };
+
+  CHECK(f.log_in("alice@localhost", "right").status == 401);
+  CHECK(f.log_in("alice@localhost", "right").status == 200);
 }
 
 TEST_CASE("logins are bounded; the one unused for the longest time goes") {

@@ -35,6 +35,7 @@ web_fixture::web_fixture() {
     boost::asio::post(io, std::move(f));
   };
   setup.metrics = [] { return std::string{"up 1\n# EOF\n"}; };
+  setup.missing = [this] { return missing; };
   setup.now = [this] { return now; };
   made = std::make_shared<api>(std::move(setup));
   net::http_options options;

@@ -69,24 +69,26 @@ public:
                       const std::string& address, bool may_enter,
                       std::function<void(login_verdict)> then) override {
     checks.push_back({account.str(), password, address, may_enter});
-    if (locked)
-      return then(login_verdict::later);
-    then(may_enter && password == "right" ? login_verdict::right
-                                          : login_verdict::wrong);
+    auto answer = [this, password, may_enter, then] {
+      then(locked                ? login_verdict::later
+           : password != "right" ? login_verdict::wrong
+           : may_enter           ? login_verdict::right
+                                 : login_verdict::outside);
+    };
+    if (meanwhile)
+      std::exchange(meanwhile, nullptr)();
+    answer();
   }
   void read_tokens(
       std::function<void(std::optional<std::vector<token>>)> then) override {
     ++reads;
     then(tokens);
   }
-  void check_ready(std::function<void(std::string)> then) override {
-    then(not_ready);
-  }
 
   std::vector<asked_for> checks;
   std::optional<std::vector<token>> tokens{std::vector<token>{}};
-  std::string not_ready;
   bool locked = false;
+  std::function<void()> meanwhile; ///< what happens before the next answer
   int reads = 0;
 };
 
@@ -134,6 +136,7 @@ struct web_fixture : net::test::test_loop {
       = "Content-Type: application/json\r\n";
 
   std::string host = "localhost";
+  std::string missing; ///< of the server
   std::chrono::steady_clock::time_point now{std::chrono::hours{1}};
   config::server_config config;
   std::shared_ptr<fake_runner> runner = std::make_shared<fake_runner>();

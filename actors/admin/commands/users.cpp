@@ -31,7 +31,7 @@ void run_users(server_access& server, const given_arguments& given,
   }
   const bool details = given.contains("details");
   list_all_users(
-      server, {.host = host},
+      server, {.host = host, .only_disabled = given.contains("disabled")},
       [&server, host, details, done](outcome<names> all) {
         if (!all)
           return done(all.error());
@@ -56,6 +56,10 @@ command users() {
       {{.name = "host", .help = "only those of this host", .optional = true},
        {.name = "details",
         .help = "tell who is disabled",
+        .optional = true,
+        .flag = true},
+       {.name = "disabled",
+        .help = "only those that are disabled",
         .optional = true,
         .flag = true}},
       place::either,
