@@ -4,11 +4,10 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
-#include <optional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include <boost/system/result.hpp>
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 #include <caf/event_based_actor.hpp>
@@ -16,7 +15,7 @@
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
 
-namespace troupe::support {
+namespace troupe::base {
 
 /// An actor system that does nothing unless told to: one message at a time, in
 /// the order of sending, with a clock that is set by hand.
@@ -46,20 +45,23 @@ public:
     return x;
   }
 
-  /// Sends a request, runs, and gives its answer. Throws where there is none.
+  /// Sends a request, runs, and gives its answer, or why there is none.
   template <class Answer, class Handle, class Question>
-  Answer ask(const Handle& to, Question question) {
+  boost::system::result<Answer, std::string> find(const Handle& to,
+                                                  Question question) {
+    using outcome = boost::system::result<Answer, std::string>;
     auto pending = self_->request(to, caf::infinite, std::move(question));
     run();
-    std::optional<Answer> answer;
-    std::string failure = "no answer";
-    if (self_->mailbox().empty()) // else this would wait for ever
-      throw std::runtime_error(failure);
-    pending.receive([&](Answer& x) { answer = std::move(x); },
-                    [&](const caf::error& e) { failure = caf::to_string(e); });
-    if (!answer)
-      throw std::runtime_error(failure);
-    return std::move(*answer);
+    outcome answer{boost::system::in_place_error, "no answer"};
+    if (!self_->mailbox().empty()) // else this would wait for ever
+      pending.receive(
+          [&](Answer& x) {
+            answer = outcome{boost::system::in_place_value, std::move(x)};
+          },
+          [&](const caf::error& e) {
+            answer = outcome{boost::system::in_place_error, caf::to_string(e)};
+          });
+    return answer;
   }
 
 private:
@@ -75,4 +77,4 @@ private:
   std::vector<std::function<void()>> owned_;
 };
 
-} // namespace troupe::support
+} // namespace troupe::base
