@@ -67,6 +67,11 @@ void server_access::ask(const xml::stanza&,
   done(needs_server());
 }
 
+void server_access::rehearse(const rehearsal_wish&,
+                             reply<nlohmann::json> done) {
+  done(needs_server());
+}
+
 void server_access::configure(const configuration_wish&,
                               reply<actors::configuration_changes> done) {
   done(needs_server());
