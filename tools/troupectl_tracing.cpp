@@ -82,7 +82,7 @@ private:
 
 void add_trace_options(CLI::App& sub, std::string_view command,
                        trace_wishes& into) {
-  if (command == "trace" || command == "shown")
+  if (command == "trace" || command == "shown" || command == "explain")
     sub.add_flag("--mermaid", into.mermaid,
                  "Show it as a Mermaid sequence diagram");
   if (command == "trace")

@@ -12,6 +12,7 @@
 #include "actors/admin/commands/deluser.hpp"
 #include "actors/admin/commands/describe.hpp"
 #include "actors/admin/commands/disable.hpp"
+#include "actors/admin/commands/explain.hpp"
 #include "actors/admin/commands/kick.hpp"
 #include "actors/admin/commands/log_follow.hpp"
 #include "actors/admin/commands/message.hpp"
@@ -91,6 +92,7 @@ std::span<const command> commands() {
                                         trace(),
                                         recent(),
                                         shown(),
+                                        explain(),
                                         top(),
                                         audit(),
                                         config_plan(),

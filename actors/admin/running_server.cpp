@@ -192,6 +192,14 @@ void running_server::ask(const xml::stanza& request,
             std::move(late));
 }
 
+void running_server::rehearse(const rehearsal_wish& wish,
+                              reply<nlohmann::json> done) {
+  if (!setup_.rehearse)
+    return done(needs_server());
+  setup_.rehearse(wish, setup_.config,
+                  brought_home(actors::admin_actor{self_}, std::move(done)));
+}
+
 void running_server::configure(const configuration_wish& wish,
                                reply<actors::configuration_changes> done) {
   setup_.configure(wish,
