@@ -56,6 +56,7 @@ stage::~stage() {
 /// Before it has handled anything a new account has the sessions that it has in
 /// reality.
 void stage::furnish(const xml::jid& account, const actors::user_actor& user) {
+  const base::trace::scope apart{base::trace::position{}};
   const bool is_senders = account == sender_.full.bare();
   if (is_senders)
     user_ = user;
