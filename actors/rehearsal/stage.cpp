@@ -84,9 +84,9 @@ actors::session_actor stage::stub(const xml::jid& full) {
 
 bool stage::open() {
   const auto account = sender_.full.bare();
-  (void)system_.find<actors::address_found>(core_.registry,
-                                            actors::find_address{account});
-  if (!user_)
+  const auto loaded = system_.find<actors::address_found>(
+      core_.registry, actors::find_address{account});
+  if (!loaded || !user_)
     return false;
   const auto there = system_.find<actors::sessions_copied>(
       user_, actors::copy_sessions{account});
