@@ -28,7 +28,7 @@ namespace {
 struct wiring {
   core handles;
   shared_config config;
-  std::chrono::system_clock::time_point started;
+  core_wishes wishes;
 };
 
 /// The administrators' commands that a client can ask for: neither what the
@@ -62,7 +62,7 @@ registry::service_factory rooms_of(caf::actor_system& system,
           config, more...)};
     };
   };
-  const auto run = wires->started.time_since_epoch().count();
+  const auto run = wires->handles.started.time_since_epoch().count();
   return {std::move(subdomain), maker(muc::service_actor),
           maker(muc::room_actor, std::int64_t{run})};
 }
@@ -73,9 +73,12 @@ registry::factories make_factories(caf::actor_system& system,
   make.user = [&system, wires](const xml::jid& account,
                                const shared_config& config) {
     const auto& h = wires->handles;
-    return user_actor{
-        system.spawn(user::user, account, &user::user_parts(),
-                     registry::peers{h.registry, h.storage, h.auth}, config)};
+    user_actor user{system.spawn(user::user, account, &user::user_parts(),
+                                 registry::peers{h.registry, h.storage, h.auth},
+                                 config)};
+    if (wires->wishes.made)
+      wires->wishes.made(account, user);
+    return user;
   };
   make.host = [&system, wires](const config::host_section& section,
                                const shared_config& config) {
@@ -87,7 +90,7 @@ registry::factories make_factories(caf::actor_system& system,
     setup.admin_commands = admin_commands();
     setup.peers = {h.registry, h.storage, h.auth};
     setup.config = config;
-    setup.started = wires->started;
+    setup.started = wires->handles.started;
     return addressable{system.spawn(host::host, std::move(setup))};
   };
   make.services = [&system, wires](const config::server_config& config) {
@@ -125,11 +128,12 @@ std::vector<std::string> conflicting_parts() {
 core spawn_core(caf::actor_system& system, shared_config config,
                 std::shared_ptr<storage::engine> engine,
                 std::shared_ptr<auth::hashing_pool> pool,
-                std::string decoy_secret) {
+                std::string decoy_secret, core_wishes wishes) {
   base::use_message_sizes(bytes_of);
   auto wires = std::make_shared<wiring>();
-  wires->started = std::chrono::system_clock::now();
+  wires->wishes = std::move(wishes);
   auto& h = wires->handles;
+  h.started = wires->wishes.started.value_or(std::chrono::system_clock::now());
   h.storage = system.spawn(storage::storage, std::move(engine),
                            config->limits.storage_queue);
   h.registry = system.spawn(registry::registry, make_factories(system, wires));

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,6 +33,16 @@ struct core {
   registry_actor registry;
   storage_actor storage;
   auth_actor auth;
+  /// What this run is known by to rooms.
+  std::chrono::system_clock::time_point started;
+};
+
+/// What a rehearsal has of its own in the core.
+struct core_wishes {
+  /// Of the run that is rehearsed; nothing: this one.
+  std::optional<std::chrono::system_clock::time_point> started;
+  /// Called with each new user actor, before anybody else knows it.
+  std::function<void(const xml::jid& account, const user_actor& user)> made;
 };
 
 /// The cards of all parts and of what is no part; they live as long as the
@@ -45,7 +57,7 @@ std::vector<std::string> conflicting_parts();
 core spawn_core(caf::actor_system& system, shared_config config,
                 std::shared_ptr<storage::engine> engine,
                 std::shared_ptr<auth::hashing_pool> pool,
-                std::string decoy_secret);
+                std::string decoy_secret, core_wishes wishes = {});
 
 /// Ends the core's actors and all that the registry knows.
 void stop_core(caf::actor_system& system, const core& actors);

@@ -50,6 +50,9 @@ using user_actor = addressable::extend<
     typename base::signature<result<at_rest>(come_to_rest)>::type,
     typename base::signature<result<message_located>(locate_message)>::type,
     typename base::signature<result<sessions_listed>(list_sessions)>::type,
+    typename base::signature<result<sessions_copied>(copy_sessions)>::type,
+    /// Only in a rehearsal (rehearsal/).
+    typename base::signature<result<void>(adopt_sessions)>::type,
     /// The account was made, disabled or enabled, or is to be removed with all
     /// that it has.
     typename base::signature<result<account_changed>(change_account)>::type>;
@@ -95,7 +98,9 @@ using registry_actor = protocol<
     /// What all users in memory know of a message.
     result<message_located>(locate_message),
     /// The sessions of all accounts.
-    result<sessions_listed>(list_sessions), result<void>(configuration_changed),
+    result<sessions_listed>(list_sessions),
+    /// Passed on to the user actor, if there is one.
+    result<sessions_copied>(copy_sessions), result<void>(configuration_changed),
     result<description>(describe)>;
 
 /// The store, on a thread of its own behind a bounded queue.

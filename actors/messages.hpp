@@ -16,6 +16,12 @@
 #include "xml/jid.hpp"
 #include "xml/stanza.hpp"
 
+namespace troupe::user {
+
+struct session_copy;
+
+} // namespace troupe::user
+
 /// Every message between actors. Requests are imperative, events past tense.
 namespace troupe::actors {
 
@@ -215,6 +221,23 @@ struct session_facts {
 };
 struct sessions_listed {
   std::vector<session_facts> sessions;
+};
+
+/// What an account that is in memory knows of its sessions. It does not come
+/// into memory for that.
+struct copy_sessions {
+  xml::jid account; ///< bare
+};
+using session_copies = std::shared_ptr<const std::vector<user::session_copy>>;
+/// Null where the account is not in memory, or is still loading.
+struct sessions_copied {
+  session_copies sessions;
+};
+/// Has these sessions in place of its own, or beside them, as if they had always
+/// been there: nobody is told, nothing is delivered (rehearsals).
+struct adopt_sessions {
+  session_copies sessions;
+  bool beside = false;
 };
 
 /// Stops listening and ends every stream with that error.

@@ -12,6 +12,7 @@
 
 #include "actors/admin/admin.hpp"
 #include "actors/admin/control_lines.hpp"
+#include "actors/rehearsal/rehearsals.hpp"
 #include "net/control_socket.hpp"
 #include "net/loop_thread.hpp"
 
@@ -24,6 +25,7 @@ struct control_service::state {
   configurer configure;
   control_service* owner = nullptr;
   std::shared_ptr<admin::audit_log> audit; ///< ends with what waits for disk
+  std::unique_ptr<rehearsal::rehearsals> trials; ///< ends after their asker
   actors::admin_actor admin;
   net::loop_thread side; // its jobs use what is above
   std::unique_ptr<net::control_socket> socket;
@@ -106,6 +108,11 @@ control_service::start(actors::server& server,
   made->audit = setup.audit = std::make_shared<admin::audit_log>(
       config->data_dir / admin::audit_log_name);
   setup.watching = &server.watching();
+  made->trials = std::make_unique<rehearsal::rehearsals>(server.system(), core);
+  setup.rehearse
+      = [to = made->trials.get()](const auto& wish, auto config, auto done) {
+          to->submit(wish, std::move(config), std::move(done));
+        };
   setup.configure = [s = made.get()](const auto& wish, auto done) {
     s->configure_then(wish, std::move(done));
   };

@@ -184,7 +184,7 @@ outcome<json> carry_out(const admin::command& command, wishes& w) {
 
 void print(std::string_view command, const json& result,
            const trace_wishes& traces) {
-  if (command == "shown" && traces.mermaid)
+  if ((command == "shown" || command == "explain") && traces.mermaid)
     std::cout << trace_mermaid(result.at("trace"));
   else
     print_result(std::cout, command, result);

@@ -254,6 +254,12 @@ void print_shown(std::ostream& out, const json& result) {
   out << trace_tree(result.at("trace"), appearance_of(STDOUT_FILENO));
 }
 
+void print_explained(std::ostream& out, const json& result) {
+  out << explained_tree(result.at("trace"), appearance_of(STDOUT_FILENO));
+  for (const auto& note : result.at("notes"))
+    out << "Note: " << text_of(note) << ".\n";
+}
+
 void print_tokens(std::ostream& out, const json& result) {
   std::vector<row> rows{{"NAME", "CREATED", "EXPIRES"}};
   for (const auto& each : result["tokens"])
@@ -272,6 +278,7 @@ const printer printers[] = {
     {"trace", print_trace_end},
     {"recent", print_recent},
     {"shown", print_shown},
+    {"explain", print_explained},
     {"adduser",
      [](std::ostream& out, const json& r) {
        out << text_of(r["added"]) << " was added.\n";

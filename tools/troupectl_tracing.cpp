@@ -24,7 +24,7 @@ constexpr std::chrono::seconds farewell{5};
 
 void add_trace_options(CLI::App& sub, std::string_view command,
                        trace_wishes& into) {
-  if (command == "trace" || command == "shown")
+  if (command == "trace" || command == "shown" || command == "explain")
     sub.add_flag("--mermaid", into.mermaid,
                  "Show it as a Mermaid sequence diagram");
   if (command == "trace")

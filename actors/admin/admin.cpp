@@ -151,7 +151,8 @@ void admin_state::on_down(const caf::actor_addr& asker) {
     on_left(*id);
 }
 
-/// Secrets are left out; texts of others are JSON, so that a line stays one.
+/// Secrets, and what people say, are left out; texts of others are JSON, so
+/// that a line stays one.
 void admin_state::note(const command_use& use, std::string_view outcome) {
   spdlog::info("admin.command who={} from={} command={} arguments={} "
                "outcome={}",

@@ -21,8 +21,9 @@ json shown_arguments(const command_use& use) {
   const auto* known = find_command(use.command);
   auto shown = json::object();
   for (const auto& [name, value] : use.arguments) {
-    const auto is_plain
-        = [&](const argument& a) { return a.name == name && !a.secret; };
+    const auto is_plain = [&](const argument& a) {
+      return a.name == name && !a.secret && !a.said;
+    };
     if (known != nullptr && std::ranges::any_of(known->arguments, is_plain))
       shown[name] = value;
   }

@@ -13,6 +13,7 @@
 #include "actors/admin/commands/deluser.hpp"
 #include "actors/admin/commands/describe.hpp"
 #include "actors/admin/commands/disable.hpp"
+#include "actors/admin/commands/explain.hpp"
 #include "actors/admin/commands/kick.hpp"
 #include "actors/admin/commands/log_follow.hpp"
 #include "actors/admin/commands/message.hpp"
@@ -64,19 +65,44 @@ checked(std::string_view name, const given_arguments& given, bool is_followed) {
 } // namespace
 
 std::span<const command> commands() {
-  static const std::vector<command> all{
-      adduser(),      passwd(),        deluser(),
-      disable(),      enable(),        users(),
-      sessions(),     kick(),          announce(),
-      status(),       reload(),        check(),
-      describe(),     cert(),          reports(),
-      message(),      rooms_list(),    rooms_describe(),
-      rooms_create(), rooms_destroy(), rooms_kick(),
-      rooms_mute(),   rooms_ban(),     rooms_affiliation(),
-      rooms_export(), log_follow(),    trace(),
-      recent(),       shown(),         top(),
-      audit(),        config_plan(),   config_apply(),
-      token_create(), token_list(),    token_delete()};
+  static const std::vector<command> all{adduser(),
+                                        passwd(),
+                                        deluser(),
+                                        disable(),
+                                        enable(),
+                                        users(),
+                                        sessions(),
+                                        kick(),
+                                        announce(),
+                                        status(),
+                                        reload(),
+                                        check(),
+                                        describe(),
+                                        cert(),
+                                        reports(),
+                                        message(),
+                                        rooms_list(),
+                                        rooms_describe(),
+                                        rooms_create(),
+                                        rooms_destroy(),
+                                        rooms_kick(),
+                                        announce(),
+                                        rooms_mute(),
+                                        rooms_ban(),
+                                        rooms_affiliation(),
+                                        rooms_export(),
+                                        log_follow(),
+                                        trace(),
+                                        recent(),
+                                        shown(),
+                                        explain(),
+                                        top(),
+                                        audit(),
+                                        config_plan(),
+                                        config_apply(),
+                                        token_create(),
+                                        token_list(),
+                                        token_delete()};
   return all;
 }
 

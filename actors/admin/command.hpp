@@ -55,6 +55,7 @@ struct argument {
   bool secret = false; ///< asked for without echo; never logged
   bool named = false;  ///< given as --name VALUE, not by its place
   bool flag = false;   ///< given as --name alone; its value is then "true"
+  bool said = false;   ///< what people say is in it: never logged
   bool path = false;   ///< of a file on the server's machine: not from afar
 };
 

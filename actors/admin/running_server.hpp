@@ -27,6 +27,11 @@ struct server_setup {
   std::function<void(const configuration_wish&,
                      reply<actors::configuration_changes>)>
       configure;
+  /// Tries out a stanza on another thread; answers on whichever. None: nothing
+  /// can be tried out.
+  std::function<void(const rehearsal_wish&, actors::shared_config,
+                     reply<nlohmann::json>)>
+      rehearse = nullptr;
   std::shared_ptr<audit_log> audit = nullptr; ///< none: nothing is kept
   observe::observatory* watching = nullptr;   ///< outlives the actor
 };
@@ -62,6 +67,8 @@ public:
   void ask(const xml::stanza& request,
            reply<std::vector<xml::stanza>> done) override;
   void send(const xml::stanza& message, reply<void> done) override;
+  void rehearse(const rehearsal_wish& wish,
+                reply<nlohmann::json> done) override;
   void configure(const configuration_wish& wish,
                  reply<actors::configuration_changes> done) override;
   outcome<process_facts> process() const override;

@@ -72,6 +72,11 @@ void server_access::send(const xml::stanza&, reply<void> done) {
   done(needs_server());
 }
 
+void server_access::rehearse(const rehearsal_wish&,
+                             reply<nlohmann::json> done) {
+  done(needs_server());
+}
+
 void server_access::configure(const configuration_wish&,
                               reply<actors::configuration_changes> done) {
   done(needs_server());

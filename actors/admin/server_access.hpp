@@ -44,6 +44,13 @@ struct configuration_wish {
   std::filesystem::path file = {}; ///< of a plan; empty: the server's own
 };
 
+/// A stanza that is to be tried out: what would become of it now.
+struct rehearsal_wish {
+  std::string stanza; ///< as XML
+  xml::jid as;        ///< who sends it, bare or full
+  bool payload = false;
+};
+
 /// What commands act on: a running server (`running_server`), or its store
 /// while none runs (`stopped_server`), which can do the first five only.
 class server_access {
@@ -93,6 +100,9 @@ public:
   /// Sends a message to the account that it is for, which must be of this
   /// server; done once it is on its way.
   virtual void send(const xml::stanza& message, reply<void> done);
+  /// What would become of a stanza: `{"trace": …, "notes": […]}`. Changes
+  /// nothing.
+  virtual void rehearse(const rehearsal_wish& wish, reply<nlohmann::json> done);
   /// Reads the configuration again; what would change, or has.
   virtual void configure(const configuration_wish& wish,
                          reply<actors::configuration_changes> done);

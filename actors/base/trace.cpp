@@ -5,6 +5,7 @@
 #include <chrono>
 #include <mutex>
 #include <random>
+#include <utility>
 #include <vector>
 
 namespace troupe::base::trace {
@@ -42,6 +43,9 @@ ring& own_ring() {
   thread_local auto own = make_ring();
   return *own;
 }
+
+/// Where this thread's records go instead of its ring.
+constinit thread_local const diversion::receiver* diverted = nullptr;
 
 /// Ids outlive the process (an archive has them): each run begins elsewhere.
 /// The highest bit is that of `is_new`, the next one keeps it from being lost.
@@ -95,7 +99,21 @@ bool is_counted() {
   return ++seen % std::max(census.load(std::memory_order_relaxed), 1U) == 0;
 }
 
+diversion::diversion(receiver to)
+    : to_(std::move(to)), outer_(std::exchange(diverted, &to_)) {
+}
+
+diversion::~diversion() {
+  diverted = outer_;
+}
+
+bool is_diverted() {
+  return diverted != nullptr;
+}
+
 bool keep(record r) {
+  if (diverted != nullptr) [[unlikely]]
+    return (*diverted)(std::move(r)), true;
   auto& own = own_ring();
   const auto head = own.head.load(std::memory_order_relaxed);
   if (head - own.tail.load(std::memory_order_acquire) >= ring_capacity) {

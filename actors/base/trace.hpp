@@ -170,6 +170,24 @@ inline constexpr std::size_t ring_capacity = std::size_t{1} << 12;
 /// Keeps a record; drops (and counts) it where the thread's ring is full, and
 /// says so: false.
 bool keep(record r);
+
+/// While it lives, what this thread records goes to `to`, and to nobody who
+/// watches (rehearsals).
+class diversion {
+public:
+  using receiver = std::function<void(record)>;
+
+  explicit diversion(receiver to);
+  ~diversion();
+  diversion(const diversion&) = delete;
+  diversion& operator=(const diversion&) = delete;
+
+private:
+  receiver to_;
+  const receiver* outer_;
+};
+/// Whether this thread's records go to somebody else than those who watch.
+bool is_diverted();
 /// Hands all records to `take`, in order for each thread. One caller at a time.
 void drain(const std::function<void(record)>& take);
 /// Records that no ring had room for.

@@ -83,6 +83,13 @@ xml::stanza look_at(xml::stanza x, std::uint64_t session) {
       bits |= w->bit;
   if (bits == 0)
     return x;
+  return follow(std::move(x), session, bits);
+}
+
+} // namespace ingress
+
+xml::stanza follow(xml::stanza x, std::uint64_t session,
+                   std::uint64_t watches) {
   x = std::move(x).with_arrival(x.arrived(), true);
   trace::record r;
   r.what = trace::event::begun;
@@ -92,13 +99,11 @@ xml::stanza look_at(xml::stanza x, std::uint64_t session) {
   r.kind = "session";
   r.name = x.from();
   r.stanza = x;
-  r.watches = bits;
+  r.watches = watches;
   if (trace::keep(std::move(r)))
     return x;
-  lose(bits);
+  lose(watches);
   return std::move(x).with_arrival(x.arrived(), false);
 }
-
-} // namespace ingress
 
 } // namespace troupe::observe

@@ -43,6 +43,10 @@ xml::stanza look_at(xml::stanza x, std::uint64_t session);
 
 } // namespace ingress
 
+/// Marks a stanza as followed, and records that it has begun. `watches`: whose
+/// filters it has passed.
+xml::stanza follow(xml::stanza x, std::uint64_t session, std::uint64_t watches);
+
 /// Milliseconds of a coarse clock, never 0; for differences only.
 std::uint32_t coarse_time();
 

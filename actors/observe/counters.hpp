@@ -5,6 +5,8 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <utility>
 
 #include "actors/observe/counted.hpp"
 #include "actors/observe/duration_buckets.hpp"
@@ -94,6 +96,19 @@ inline void count_decision(part::outcome o, xml::stanza_kind kind) {
 inline void count_sasl(mechanism m, std::size_t result) {
   add(place::of(place::sasl, m, sasl_result_names.size(), result));
 }
+
+/// While it lives, what this thread counts is in no sum (rehearsals).
+class uncounted {
+public:
+  uncounted() : before_(std::exchange(own_cells, own_.get())) {}
+  ~uncounted() { own_cells = before_; }
+  uncounted(const uncounted&) = delete;
+  uncounted& operator=(const uncounted&) = delete;
+
+private:
+  std::unique_ptr<cells> own_ = std::make_unique<cells>();
+  cells* before_;
+};
 
 /// Among the durations whose histogram stands at `where`.
 inline void add_duration(std::size_t where, std::int64_t nanoseconds) {

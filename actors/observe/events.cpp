@@ -49,7 +49,7 @@ void decided(const xml::jid& at, const xml::stanza& x, part::decision d) {
       [[unlikely]]
     trace::keep(record_of(at, x, d));
   auto log = spdlog::default_logger_raw();
-  if (!log->should_log(spdlog::level::debug))
+  if (!log->should_log(spdlog::level::debug) || trace::is_diverted())
     return;
   // No body and no payload is logged: only who, what and why.
   log->debug("stanza.decided trace={:016x} at={} kind={} id={} from={} to={} "

@@ -134,6 +134,14 @@ registry_state::on_list_sessions(const actors::list_sessions& request) {
       });
 }
 
+caf::result<actors::sessions_copied>
+registry_state::on_copy_sessions(const actors::copy_sessions& request) {
+  auto user = users.find(request.account.str());
+  if (user == users.end() || !user->second)
+    return actors::sessions_copied{};
+  return self->delegate(user->second, request);
+}
+
 /// First those who say something, then those who pass it on.
 caf::result<actors::at_rest>
 registry_state::on_come_to_rest(const actors::come_to_rest& request) {
@@ -328,6 +336,7 @@ registry(registry_state::self_pointer self, factories make) {
       base::bound(state, &registry_state::on_come_to_rest),
       base::bound(state, &registry_state::on_locate_message),
       base::bound(state, &registry_state::on_list_sessions),
+      base::bound(state, &registry_state::on_copy_sessions),
       base::bound(state, &registry_state::on_configuration_changed),
       base::bound(state, &registry_state::on_describe),
   };

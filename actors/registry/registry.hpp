@@ -70,6 +70,8 @@ struct registry_state {
   on_come_to_rest(const actors::come_to_rest& request);
   caf::result<actors::sessions_listed>
   on_list_sessions(const actors::list_sessions& request);
+  caf::result<actors::sessions_copied>
+  on_copy_sessions(const actors::copy_sessions& request);
   caf::result<actors::message_located>
   on_locate_message(const actors::locate_message& request);
   caf::result<actors::address_answered>

@@ -169,7 +169,6 @@ private:
 
   // -- stanzas.cpp -----------------------------------------------------------
   xml::parse_step take_stanza(xml::element tag);
-  bool accept_sender(const xml::element& tag);
   bool is_own_answer(const xml::stanza& x);
   void hold_up(const actors::send_stanza& m);
   void remember_unsent(const actors::send_stanza& m);

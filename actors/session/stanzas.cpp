@@ -5,6 +5,7 @@
 #include "actors/observe/arrival.hpp"
 #include "actors/observe/events.hpp"
 #include "actors/part/routing.hpp"
+#include "actors/session/ingress.hpp"
 #include "actors/session/session.hpp"
 #include "xml/namespaces.hpp"
 
@@ -13,35 +14,6 @@ namespace troupe::session {
 using xml::condition;
 using xml::parse_step;
 using xml::stanza_error;
-
-namespace {
-
-/// RFC 6120 §8.1.3, §8.2.3: an IQ has an id and a known type; a request has
-/// exactly one payload, an answer at most one.
-bool is_well_formed(const xml::stanza& iq) {
-  std::size_t payloads = 0;
-  for (const auto& n : iq.nodes())
-    payloads += n.is_text ? 0 : 1;
-  switch (iq.as_iq()) {
-  case xml::iq_type::get:
-  case xml::iq_type::set:
-    return payloads == 1 && !iq.id().empty();
-  case xml::iq_type::result:
-    return payloads <= 1;
-  case xml::iq_type::error:
-    return true;
-  default:
-    return false;
-  }
-}
-
-/// RFC 3921 §3, which clients still send: there is nothing left to do.
-bool is_legacy_session(const xml::stanza& x) {
-  return x.is_iq() && x.as_iq() == xml::iq_type::set
-         && x.child("session", xml::ns::session) != nullptr;
-}
-
-} // namespace
 
 parse_step session::on_element(xml::element tag) {
   switch (step_for(phase_, tag)) {
@@ -76,7 +48,7 @@ parse_step session::on_element(xml::element tag) {
 
 parse_step session::take_stanza(xml::element tag) {
   ++counters_.received;
-  if (!accept_sender(tag)) {
+  if (!may_be_from(tag, full_)) {
     fail(xml::stream_condition::invalid_from);
     return parse_step::stop;
   }
@@ -110,15 +82,6 @@ parse_step session::take_stanza(xml::element tag) {
     return wait(); // the user actor is behind: the socket waits
   }
   return parse_step::proceed;
-}
-
-/// RFC 6120 §8.1.2.1: `from` is absent, or the sender's bare or full JID.
-bool session::accept_sender(const xml::element& tag) {
-  auto from = tag.attr("from");
-  if (!from)
-    return true;
-  auto who = xml::jid::parse(*from);
-  return who && (*who == full_ || *who == account_);
 }
 
 /// An answer to a ping that this session made itself, not the user's.

@@ -240,6 +240,8 @@ const actors::user_actor::behavior_type& handlers() {
       shared<user_self>(&user_state::on_end_sessions),
       shared<user_self>(&user_state::on_locate_message),
       shared<user_self>(&user_state::on_list_sessions),
+      shared<user_self>(&user_state::on_copy_sessions),
+      shared<user_self>(&user_state::on_adopt_sessions),
       shared<user_self>(&user_state::on_come_to_rest),
       shared<user_self>(&user_state::on_change_account),
       shared<user_self>(&user_state::on_timer_fired),

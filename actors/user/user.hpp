@@ -22,6 +22,7 @@
 #include "actors/user/device.hpp"
 #include "actors/user/device_journal.hpp"
 #include "actors/user/ledger.hpp"
+#include "actors/user/session_copy.hpp"
 
 namespace troupe::user {
 
@@ -70,6 +71,8 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   actors::sessions_ended on_end_sessions(const actors::end_sessions& m);
   actors::message_located on_locate_message(const actors::locate_message& m);
   actors::sessions_listed on_list_sessions(const actors::list_sessions&);
+  actors::sessions_copied on_copy_sessions(const actors::copy_sessions&);
+  void on_adopt_sessions(const actors::adopt_sessions& m);
   caf::result<actors::at_rest> on_come_to_rest(const actors::come_to_rest&);
   caf::result<actors::account_changed>
   on_change_account(const actors::change_account& request);
@@ -217,6 +220,7 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
                       const persistence::answers& queue);
   void take_back(const actors::returned_stanza& returned);
   void note_availability(std::uint64_t session);
+  void adopt(const session_copy& s); // user_copying.cpp
   actors::session_opened bind(const actors::open_session& request);
   void remove_account(std::function<void(actors::account_changed)> then);
   void disable();

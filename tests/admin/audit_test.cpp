@@ -52,6 +52,16 @@ TEST_CASE("an entry has who, when, what, from where and the outcome") {
                 {"outcome", "done"}});
 }
 
+TEST_CASE("what people say is not noted") {
+  const command_use use{"uid:0",
+                        "control socket",
+                        "explain",
+                        {{"stanza", "<message><body>psst</body></message>"},
+                         {"as", "a@example.org"}}};
+
+  CHECK(shown_arguments(use) == json{{"as", "a@example.org"}});
+}
+
 TEST_CASE_METHOD(audited,
                  "entries are added line by line, for the owner only") {
   {

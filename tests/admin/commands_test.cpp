@@ -31,7 +31,7 @@ TEST_CASE("each command has a name of its own, a help and a handler") {
     CHECK((each.run != nullptr) != (each.follow != nullptr));
     CHECK(find_command(each.name) == &each);
   }
-  CHECK(names.size() == 36);
+  CHECK(names.size() == 37);
   CHECK(find_command("none") == nullptr);
 }
 
@@ -288,6 +288,26 @@ TEST_CASE("answers are one line of valid text") {
   CHECK(to_line(to_json(failure{failure_code::busy, "a\nb\xff"}))
         == "{\"error\":{\"code\":\"busy\",\"message\":\"a\\nb\xef\xbf\xbd\"}}");
   CHECK(to_line(to_json(success({{"a", 1}}))) == R"({"result":{"a":1}})");
+}
+
+TEST_CASE("a stanza is explained as somebody of a configured host") {
+  fake_server server;
+  const given_arguments given{{"stanza", "<presence/>"},
+                              {"as", "Alice@example.org/desk"}};
+
+  CHECK(server.run("explain", given));
+  REQUIRE(server.rehearsed.size() == 1);
+  CHECK(server.rehearsed[0].stanza == "<presence/>");
+  CHECK(server.rehearsed[0].as.str() == "alice@example.org/desk");
+  CHECK_FALSE(server.rehearsed[0].payload);
+
+  for (const auto* who : {"alice@elsewhere.example", "example.org", "@", ""}) {
+    INFO(who);
+    CHECK_FALSE(
+        server.run("explain", {{"stanza", "<presence/>"}, {"as", who}}));
+  }
+  CHECK(server.rehearsed.size() == 1);
+  CHECK_FALSE(find_command("explain")->changes);
 }
 
 } // namespace commands_test

@@ -99,6 +99,14 @@ public:
       return done(*error);
     done(changed);
   }
+  void rehearse(const rehearsal_wish& wish,
+                reply<nlohmann::json> done) override {
+    rehearsed.push_back(wish);
+    if (error)
+      return done(*error);
+    done(success({{"trace", nlohmann::json::object()},
+                  {"notes", nlohmann::json::array()}}));
+  }
   outcome<process_facts> process() const override { return facts; }
   void read_audit(std::size_t limit,
                   reply<std::vector<nlohmann::json>> done) override {
@@ -135,6 +143,7 @@ public:
   std::vector<actors::message_event> events;
   std::vector<std::uint64_t> traces;
   std::vector<configuration_wish> wishes;
+  std::vector<rehearsal_wish> rehearsed;
   /// What each of them changes.
   actors::configuration_changes changed
       = {{{"workers", "0", "2"}, true, {"the event loops"}}};

@@ -212,6 +212,8 @@ TEST_CASE("what needs a running server says so") {
     CHECK(s.code(name, {{"room", "a@conference.example.org"}})
           == failure_code::not_running);
   CHECK(s.code("rooms list") == failure_code::not_running);
+  CHECK(s.code("explain", {{"stanza", "<message/>"}, {"as", "a@example.org"}})
+        == failure_code::not_running);
 }
 
 TEST_CASE("a store in use is left alone") {

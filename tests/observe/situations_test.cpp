@@ -4,10 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "actors/base/trace.hpp"
-#include "actors/observe/arrival.hpp"
-#include "actors/observe/observatory.hpp"
-#include "tests/support/core_fixture.hpp"
+#include "tests/support/situation.hpp"
 #include "xml/namespaces.hpp"
 
 namespace situations_test {
@@ -15,55 +12,11 @@ namespace situations_test {
 using namespace troupe;
 using namespace troupe::observe;
 using part::outcome;
-using support::available;
 using support::chat;
 using support::jid;
+using support::situation;
 
 namespace {
-
-/// alice and bob of example.org, and all that is told of what alice sends.
-struct situation : support::core_fixture {
-  situation() {
-    base::trace::drain([](const auto&) {});
-    add_account("alice@example.org");
-    add_account("bob@example.org");
-  }
-  void begin() {
-    start();
-    alice = &log_in("alice@example.org", "desk");
-    run();
-    place.watch({}, {[this](const shared_trace& t) { told.push_back(t); },
-                     [](const watch_end&) {}});
-  }
-  /// What its session does with a stanza that comes in.
-  void send(client& from, xml::stanza x) {
-    x = arrived(std::move(x)
-                    .with_from(from.bound.full)
-                    .with_trace(base::trace::next_id()),
-                from.stream.handle().id());
-    const base::trace::scope within{x};
-    say(from, std::move(x));
-  }
-  const trace_record& way_of(xml::stanza x) {
-    told.clear();
-    send(*alice, std::move(x));
-    run();
-    place.collect_all();
-    REQUIRE_FALSE(told.empty());
-    return *told.front();
-  }
-  /// IQ of type set from a client, which is not followed.
-  void set(client& from, std::string_view to, xml::element payload) {
-    auto iq = xml::stanza{xml::stanza_kind::iq, "set", "set"}.with(
-        std::move(payload));
-    say(from, to.empty() ? iq : iq.with_to(jid(to)));
-    run();
-  }
-
-  client* alice = nullptr;
-  std::vector<shared_trace> told;
-  observatory place{{std::chrono::milliseconds{0}, 100, 1 << 20, 0}, false};
-};
 
 /// The reasons of all decisions of that outcome.
 std::vector<std::string> reasons(const trace_record& t, outcome how) {

@@ -1,78 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
-#include <cstddef>
-#include <functional>
-#include <optional>
 #include <stdexcept>
-#include <string>
-#include <vector>
+#include <utility>
 
-#include <caf/actor_system.hpp>
-#include <caf/actor_system_config.hpp>
-#include <caf/event_based_actor.hpp>
-#include <caf/scheduler/test_coordinator.hpp>
-#include <caf/scoped_actor.hpp>
-#include <caf/send.hpp>
+#include "actors/base/stepped_system.hpp"
 
 namespace troupe::support {
 
-/// An actor system that does nothing unless told to: one message at a time, in
-/// the order of sending, with a clock that is set by hand.
-class stepped_system {
+/// Actors that the test drives.
+class stepped_system : public base::stepped_system {
 public:
-  stepped_system();
-  /// Ends what `own` was told of, and lets go of all timers.
-  ~stepped_system();
-  stepped_system(const stepped_system&) = delete;
-  stepped_system& operator=(const stepped_system&) = delete;
-
-  caf::actor_system& system() { return system_; }
-  caf::scoped_actor& self() { return self_; }
-  caf::scheduler::test_coordinator& scheduler() { return scheduler_; }
-
-  /// Handles messages until there are none; fires no timer. How many.
-  std::size_t run();
-  /// Lets time pass in steps of at most a second, handling all that is due.
-  void advance(std::chrono::nanoseconds how_long);
-  /// Called after each message that `run` handles; true: there is more to do.
-  void after_each(std::function<bool()> f) { after_each_ = std::move(f); }
-
-  /// That actor is ended at the latest when the system is.
-  template <class Handle>
-  Handle own(Handle x) {
-    owned_.push_back([x] { caf::anon_send_exit(x, caf::exit_reason::kill); });
-    return x;
-  }
-
   /// Sends a request, runs, and gives its answer. Throws where there is none.
   template <class Answer, class Handle, class Question>
   Answer ask(const Handle& to, Question question) {
-    auto pending = self_->request(to, caf::infinite, std::move(question));
-    run();
-    std::optional<Answer> answer;
-    std::string failure = "no answer";
-    if (self_->mailbox().empty()) // else this would wait for ever
-      throw std::runtime_error(failure);
-    pending.receive([&](Answer& x) { answer = std::move(x); },
-                    [&](const caf::error& e) { failure = caf::to_string(e); });
+    auto answer = find<Answer>(to, std::move(question));
     if (!answer)
-      throw std::runtime_error(failure);
+      throw std::runtime_error(answer.error());
     return std::move(*answer);
   }
-
-private:
-  struct settings : caf::actor_system_config {
-    settings();
-  };
-
-  settings settings_;
-  caf::actor_system system_;
-  caf::scoped_actor self_;
-  caf::scheduler::test_coordinator& scheduler_;
-  std::function<bool()> after_each_;
-  std::vector<std::function<void()>> owned_;
 };
 
 } // namespace troupe::support

@@ -511,6 +511,35 @@ class Online(Case):
         self.assertIn('{"jid":"alice@localhost"} outcome=done', line)
         self.assertNotIn("hush-hush", line)
 
+    def test_a_stanza_is_explained_and_not_sent(self):
+        self.add("bob@localhost")
+        self.client(self.daemon)
+        stanza = ("<message to='bob@localhost' type='chat'>"
+                  "<body>hush-hush</body></message>")
+        done = self.place.ctl("explain", stanza, "--as", "alice@localhost")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertTrue(done.stdout.startswith(
+            "A dry run: nothing was sent or stored.\n"), done.stdout)
+        self.assertIn("▤ stored", done.stdout)
+        self.assertIn("Note: sent as alice@localhost/r.\n", done.stdout)
+        line = self.daemon.wait_for('command="explain"')
+        self.assertNotIn("hush-hush", line)
+        code, recent = self.place.ctl_json("recent")
+        self.assertEqual((code, recent), (0, {"traces": []}))
+        code, answer = self.place.ctl_json("explain", stanza, "--as",
+                                           "alice@localhost/r")
+        self.assertEqual((code, answer["notes"]), (0, []))
+        self.assertEqual(answer["trace"]["outcome"], "stored")
+        self.assertNotIn("xml", answer["trace"]["stanza"])
+
+    def test_what_cannot_be_explained_is_refused(self):
+        for stanza, who, code, error in (
+                ("<message", "alice@localhost", 2, "usage"),
+                ("<message/>", "alice@elsewhere", 1, "not_found"),
+                ("<message/>", "nobody@localhost", 1, "not_found")):
+            came, answer = self.place.ctl_json("explain", stanza, "--as", who)
+            self.assertEqual((came, answer["error"]["code"]), (code, error))
+
     def follow(self, *words):
         """troupectl as a process that goes on."""
         process = subprocess.Popen(

@@ -8,7 +8,7 @@ import { sampleOf, withSample } from "../src/model/history";
 import { domain, isAccount, isWithin } from "../src/model/jid";
 import { mainReason } from "../src/model/outcome";
 import { hashOf, parseRoute } from "../src/model/route";
-import { argumentsOf, asTrace, concerns, filterOf, kept, paramsOf, stanzaText, withTraces } from "../src/model/traces";
+import { argumentsOf, asTrace, concerns, filterOf, kept, notesOf, paramsOf, stanzaText, withTraces } from "../src/model/traces";
 import { rootsOf, treeRows, valuesOf } from "../src/model/tree";
 import { census, decision, trace } from "./samples";
 
@@ -80,6 +80,11 @@ test("an explanation is drawn as a trace, whole or not", () => {
   assert.equal(asTrace({ trace: trace() })?.id, trace().id);
   assert.deepEqual(asTrace({ decisions: [decision(0, 1)] })?.hops, []);
   assert.equal(asTrace({ nothing: 1 }), undefined);
+});
+
+test("an explanation has notes, or none", () => {
+  assert.deepEqual(notesOf({ trace: trace(), notes: ["sent as alice@localhost/desk", 7] }), ["sent as alice@localhost/desk"]);
+  assert.deepEqual(notesOf(trace()), []);
 });
 
 test("what is explained is the stanza, or what is known of it", () => {

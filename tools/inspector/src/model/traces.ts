@@ -57,6 +57,12 @@ export function asTrace(answer: unknown): Trace | undefined {
   };
 }
 
+/** What in an explanation is not as it would be. */
+export function notesOf(answer: unknown): string[] {
+  const given = (answer as { notes?: unknown } | undefined)?.notes;
+  return Array.isArray(given) ? given.filter((note): note is string => typeof note === "string") : [];
+}
+
 /** The stanza to explain, from what is known of it where its text was not kept. */
 export function stanzaText(trace: Trace): string {
   const { kind, type, id, to, xml } = trace.stanza;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/stepped_system.hpp"
+#include "actors/base/stepped_system.hpp"
 
 #include <algorithm>
 
 #include <caf/atom.hpp>
 
-namespace troupe::support {
+namespace troupe::base {
 
 stepped_system::settings::settings() {
   set("scheduler.policy", caf::atom("testing"));
@@ -54,4 +54,4 @@ void stepped_system::advance(std::chrono::nanoseconds how_long) {
   }
 }
 
-} // namespace troupe::support
+} // namespace troupe::base

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <caf/make_message.hpp>
+#include <nlohmann/json.hpp>
+
+#include "actors/rehearsal/rehearse.hpp"
+#include "actors/user/session_copy.hpp"
+#include "tests/support/print_result.hpp"
+#include "tests/support/situation.hpp"
+
+namespace troupe::rehearsal::test {
+
+using nlohmann::json;
+using support::chat;
+using support::jid;
+
+/// alice and bob on a server in memory, and what it explains.
+struct rehearsing : support::situation {
+  /// The server's actors, handled on the same thread.
+  struct live final : live_server {
+    explicit live(rehearsing& of) : of(of) {}
+
+    persistence::result<persistence::answers>
+    do_read(persistence::transaction ops) override {
+      CHECK(std::ranges::none_of(ops, persistence::is_write));
+      return *of.ask<actors::transaction_done>(
+                    of.core.storage, actors::run_transaction{std::move(ops)})
+                  .outcome;
+    }
+    std::optional<actors::session_copies>
+    do_copy_sessions(const xml::jid& account) override {
+      return of
+          .ask<actors::sessions_copied>(of.core.registry,
+                                        actors::copy_sessions{account})
+          .sessions;
+    }
+
+    rehearsing& of;
+  };
+
+  admin::outcome<json> try_out(std::string text, std::string_view as,
+                               bool payload = false) {
+    setting s;
+    s.config = std::make_shared<const config::server_config>(config);
+    s.started = core.started;
+    s.until = std::chrono::steady_clock::now() + std::chrono::minutes{1};
+    live asked{*this};
+    return rehearse({std::move(text), jid(as), payload}, s, asked);
+  }
+  json explain(const std::string& text,
+               std::string_view as = "alice@example.org/desk") {
+    auto came = try_out(text, as);
+    REQUIRE(came);
+    return *came;
+  }
+  json explain(const xml::stanza& x) { return explain(xml::to_string(x)); }
+
+  /// Has both in a room of alice's.
+  void meet(client& bob) {
+    const auto enter = [this](client& who, const char* nick) {
+      say(who,
+          xml::stanza{xml::stanza_kind::presence}
+              .with_to(jid(std::string{"coven@conference.example.org/"} + nick))
+              .with(xml::element{"x", "http://jabber.org/protocol/muc"}));
+      run();
+    };
+    enter(*alice, "first");
+    set(*alice, "coven@conference.example.org",
+        xml::element{"query", "http://jabber.org/protocol/muc#owner"}.with(
+            xml::element{"x", "jabber:x:data"}.with("type", "submit")));
+    enter(bob, "second");
+  }
+};
+
+/// What was decided, one line each, sorted: where, what, why, for whom.
+inline std::vector<std::string> decisions_of(const json& trace) {
+  std::vector<std::string> all;
+  for (const auto& d : trace.at("decisions")) {
+    std::string line;
+    for (const auto* key : {"name", "outcome", "what", "reason", "kind"})
+      line += d.at(key).get<std::string>() + " | ";
+    all.push_back(line + d.value("resource", ""));
+  }
+  std::ranges::sort(all);
+  return all;
+}
+
+/// How many stanzas went to streams.
+inline auto sent_to_streams(const json& trace) {
+  return std::ranges::count_if(trace.at("hops"), [](const json& hop) {
+    return hop.at("message") == "send_stanza";
+  });
+}
+
+inline bool has_reason(const json& trace, std::string_view outcome,
+                       std::string_view reason) {
+  return std::ranges::any_of(trace.at("decisions"), [&](const json& d) {
+    return d.at("outcome") == outcome && d.at("reason") == reason;
+  });
+}
+
+} // namespace troupe::rehearsal::test
