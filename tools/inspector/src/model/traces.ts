@@ -57,6 +57,13 @@ export function asTrace(answer: unknown): Trace | undefined {
   };
 }
 
+/** What `explain` notes beside its trace. */
+export function notesOf(answer: unknown): string[] {
+  const { notes } = (answer ?? {}) as { notes?: unknown };
+  if (typeof notes === "string") return notes ? [notes] : [];
+  return Array.isArray(notes) ? notes.map(String) : [];
+}
+
 /** The stanza to explain, from what is known of it where its text was not kept. */
 export function stanzaText(trace: Trace): string {
   const { kind, type, id, to, xml } = trace.stanza;
@@ -66,6 +73,8 @@ export function stanzaText(trace: Trace): string {
   const head = `${kind}${quoted("to", to)}${quoted("type", type)}${quoted("id", id)}`;
   const inner = (trace.stanza.children ?? []).map((child) => {
     const [name = "x", ns] = child.split(" ");
+    // An empty body is no message to many: its text is not known, that there is one is.
+    if (name === "body" && ns === "jabber:client") return "<body>…</body>";
     return `<${name}${ns && ns !== "jabber:client" ? quoted("xmlns", ns) : ""}/>`;
   });
   return inner.length ? `<${head}>${inner.join("")}</${kind}>` : `<${head}/>`;

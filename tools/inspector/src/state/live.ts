@@ -6,6 +6,7 @@ import { follow } from "../api/follow";
 import type { Census } from "../api/types";
 import { backoff } from "../model/backoff";
 import { type Sample, sampleOf, withSample } from "../model/history";
+import { type Lately, nobodyLately, remembered } from "../model/resting";
 import { expire } from "./session";
 import { store } from "./store";
 
@@ -18,6 +19,8 @@ export type Link =
 export const link = store<Link>({ state: "connecting" });
 export const census = store<Census | undefined>(undefined);
 export const samples = store<Sample[]>([]);
+/** Who was busy in the last seconds. */
+export const lately = store<Lately>(nobodyLately);
 /** When the census came, in ms. */
 export const heardAt = store(0);
 
@@ -36,6 +39,7 @@ function wait(ms: number, then: () => void): void {
 function hear(next: Census): void {
   attempt = 0;
   census.set(next);
+  lately.update((before) => remembered(before, next));
   samples.update((all) => withSample(all, sampleOf(next)));
   heardAt.set(Date.now());
   if (link.get().state !== "live") link.set({ state: "live" });

@@ -2,7 +2,7 @@
 import { useId, useState } from "preact/hooks";
 import { type Failure, run, told } from "../../api/client";
 import type { Trace } from "../../api/types";
-import { asTrace, stanzaText } from "../../model/traces";
+import { asTrace, notesOf, stanzaText } from "../../model/traces";
 import { watched } from "../../state/session";
 import { Dialog } from "../../ui/dialog";
 import { Button, Field } from "../../ui/parts";
@@ -13,7 +13,13 @@ interface DialogProps {
   close: () => void;
 }
 
-type Answer = { trace: Trace } | { failure: Failure } | { unknown: string };
+type Answer = { trace: Trace; notes: string[] } | { failure: Failure } | { unknown: string };
+
+/** What the server says of its answer, as what it could not know. */
+function Notes({ of }: { of: string[] }) {
+  if (of.length === 0) return null;
+  return <ul class="explain-notes" aria-label="Notes">{of.map((note) => <li key={note}>{note}</li>)}</ul>;
+}
 
 /** What would become of a stanza: nothing is sent, nothing is stored. */
 export function ExplainDialog({ of, close }: DialogProps) {
@@ -29,7 +35,7 @@ export function ExplainDialog({ of, close }: DialogProps) {
     const got = await watched(run<unknown>("explain", { stanza, as: as.trim() }));
     setBusy(false);
     const trace = got.ok ? asTrace(got.value) : undefined;
-    setAnswer(!got.ok ? { failure: got.failure } : trace ? { trace } : { unknown: JSON.stringify(got.value, null, 2) });
+    setAnswer(!got.ok ? { failure: got.failure } : trace ? { trace, notes: notesOf(got.value) } : { unknown: JSON.stringify(got.value, null, 2) });
   };
 
   return (
@@ -46,6 +52,7 @@ export function ExplainDialog({ of, close }: DialogProps) {
       </form>
       <div class="explained" aria-live="polite">
         {answer && "failure" in answer && <p class="inline-bad" role="alert">{told(answer.failure)}</p>}
+        {answer && "trace" in answer && <Notes of={answer.notes} />}
         {answer && "trace" in answer && <TraceDetail trace={answer.trace} linked={false} />}
         {answer && "unknown" in answer && <pre class="code" tabIndex={0}>{answer.unknown}</pre>}
       </div>
