@@ -22,13 +22,19 @@ function faultsOf(page) {
   return faults;
 }
 
-export async function open(browser, { route = "/overview", width = 1280, height = 860, scheme = "light", ...more } = {}) {
+export async function open(browser, { route = "/overview", width = 1280, height = 860, scheme = "light", url = target.url, ...more } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, acceptDownloads: true, ignoreHTTPSErrors: true, ...more });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const faults = faultsOf(page);
-  await page.goto(`${target.url}/#${route}`);
+  await page.goto(`${url}/#${route}`);
   return { context, page, faults };
+}
+
+/** The figures are those of the next second. */
+export async function nextCensus(page) {
+  const before = await page.locator(".stats").innerText();
+  await page.waitForFunction((was) => document.querySelector(".stats").innerText !== was, before);
 }
 
 export async function fillLogin(page, jid = target.jid, password = target.password) {

@@ -3,10 +3,11 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { neighbourhood, sendersTo, wholeMap } from "../src/model/map_graph";
 import { isQuiet, nobodyLately, remembered, withResting } from "../src/model/resting";
+import { samplingFor } from "../src/model/sampling";
 import { actor, census } from "./samples";
 
 const second = 1e6;
-const idle = (at: number) => census({ at, kinds: [], actors: [], edges: [], flows: [] });
+const idle = (at: number) => census({ at, kinds: [], actors: [], edges: [], flows: [], totals: { stanzas_in: 0, stanzas_out: 0 } });
 const busy = census();
 const later = (seconds: number) => idle(busy.at + seconds * second);
 
@@ -57,10 +58,18 @@ test("a census that is full is not made longer, and little is remembered of many
   assert.equal(withResting(census({ actors: many(3000) }), lately).actors.length, 200);
 });
 
-test("it is quiet when nobody was busy for some seconds", () => {
+test("it is quiet when no stanza came for some seconds", () => {
   const lately = remembered(nobodyLately, busy);
 
   assert.equal(isQuiet(later(2), lately), false);
   assert.equal(isQuiet(later(8), lately), true);
   assert.equal(isQuiet(idle(busy.at), nobodyLately), true);
+});
+
+test("each message is looked at where there are few, and it does not swing", () => {
+  const at = (messages: number) => census({ kinds: [{ kind: "user", actors: 1, messages, cpu: 0, wait: { mean: 0, max: 0 }, depth: { mean: 0, max: 0 } }] });
+
+  assert.deepEqual([0, 999].map((n) => samplingFor(at(n), 16)), [1, 1]);
+  assert.deepEqual([1, 16].map((now) => samplingFor(at(2000), now)), [1, 16]);
+  assert.equal(samplingFor(at(4001), 1), 16);
 });

@@ -18,9 +18,11 @@ interface Seen {
 export interface Lately {
   actors: ReadonlyMap<number, Seen>;
   edges: ReadonlyMap<string, { from: number; to: number; at: number }>;
+  /** When a stanza came or went last, in µs. */
+  spoken: number;
 }
 
-export const nobodyLately: Lately = { actors: new Map(), edges: new Map() };
+export const nobodyLately: Lately = { actors: new Map(), edges: new Map(), spoken: 0 };
 
 /** The newest of what is not too old. */
 function fresh<K, V extends { at: number }>(all: Map<K, V>, now: number): Map<K, V> {
@@ -35,7 +37,8 @@ export function remembered(lately: Lately, now: Census): Lately {
   const edges = new Map(lately.edges);
   for (const actor of now.actors) actors.set(actor.id, { actor, at: now.at });
   for (const { from, to } of now.edges) edges.set(`${from}→${to}`, { from, to, at: now.at });
-  return { actors: fresh(actors, now.at), edges: fresh(edges, now.at) };
+  const stanzas = (now.totals.stanzas_in ?? 0) + (now.totals.stanzas_out ?? 0);
+  return { actors: fresh(actors, now.at), edges: fresh(edges, now.at), spoken: stanzas > 0 ? now.at : lately.spoken };
 }
 
 const restingActor = ({ actor: { age: _, ...actor } }: Seen): ActorCensus =>
@@ -80,8 +83,6 @@ export function withResting(now: Census, lately: Lately, counted: Record<string,
 
 const quietSeconds = 5;
 
-/** Whether nothing was done for some seconds. */
-export function isQuiet(now: Census, lately: Lately): boolean {
-  const last = [...lately.actors.values()].reduce((newest, { at }) => Math.max(newest, at), 0);
-  return now.at - last > quietSeconds * 1e6;
-}
+/** Whether no stanza came for some seconds. What an administrator asks for is
+ * work of actors, too, and no stanza. */
+export const isQuiet = (now: Census, lately: Lately): boolean => now.at - lately.spoken > quietSeconds * 1e6;

@@ -10,8 +10,8 @@ import { Empty, Failed, Loading } from "../../ui/states";
 export function Quiet() {
   return (
     <div class="map-quiet" role="status">
-      <p><strong>All is quiet.</strong> These are the kinds of actors, with how many there are. When a stanza comes, lines show its way
-        between them, and who was busy stays on the map for half a minute.</p>
+      <p><strong>No stanza flows now.</strong> These are the kinds of actors, with how many there are. When one comes, lines show its way
+        between them, and who was busy stays on the map for half a minute. A JID that rests is found by the field above.</p>
     </div>
   );
 }
