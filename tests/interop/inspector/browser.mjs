@@ -22,9 +22,10 @@ function faultsOf(page) {
   return faults;
 }
 
+/** Without motion unless that is what is looked at: it is much work to draw. */
 export async function open(browser, { route = "/overview", width = 1280, height = 860, scheme = "light", url = target.url, ...more } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, acceptDownloads: true, ignoreHTTPSErrors: true, ...more });
-  context.setDefaultTimeout(20_000);
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, acceptDownloads: true, reducedMotion: "reduce", ignoreHTTPSErrors: true, ...more });
+  context.setDefaultTimeout(Number(process.env.TROUPE_PATIENCE ?? 20) * 1000);
   const page = await context.newPage();
   const faults = faultsOf(page);
   await page.goto(`${url}/#${route}`);

@@ -22,7 +22,7 @@ const longestTask = (page, times) => page.evaluate((wanted) => new Promise((done
 
 export const withFake = {
   async "ten thousand actors stay fluent, opened as far as they can be"(browser) {
-    const { page, faults } = await enter(browser, { route: "/map" });
+    const { page, faults } = await enter(browser, { route: "/map", reducedMotion: "no-preference" });
     await page.locator(".node").first().waitFor();
     assert.match(await page.locator(".panel-note").first().innerText(), /^(9|10)\s?\d{3} actors/);
     for (const kind of ["session", "user", "room"]) {

@@ -66,7 +66,7 @@ function kindNode(kind: KindCensus, opens: boolean): MapNode {
   return {
     id: kind.kind, level: "kind", kind: kind.kind, label: kind.kind, actors: kind.actors,
     messages: kind.messages, depth: kind.depth.max, wait: kind.wait.mean, cpu: kind.cpu, opens,
-    age: ageOf(kind), memory: kind.memory, rested: kind.messages === 0,
+    age: ageOf(kind), memory: kind.memory, rested: kind.messages === 0 && kind.depth.max === 0,
   };
 }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Heat } from "../../model/depth";
 import { plural, rate } from "../../model/format";
@@ -20,8 +19,6 @@ interface DrawingProps {
   heat: Heat;
   /** Another mode is laid out from the beginning. */
   mode: string;
-  /** What is told over it. */
-  children?: ComponentChildren;
 }
 
 /** Spots change only when nodes come or go, not with each census. */
@@ -43,7 +40,7 @@ function fitted(box: Box, width: number, height: number): Box {
   return { x: box.x + (box.width - w) / 2, y: box.y + (box.height - h) / 2, width: w, height: h };
 }
 
-export function MapDrawing({ graph, chosen, choose, act, heat, mode, children }: DrawingProps) {
+export function MapDrawing({ graph, chosen, choose, act, heat, mode }: DrawingProps) {
   const [ref, size] = useSize<HTMLDivElement>();
   const width = size.width || 800;
   const height = size.height || 520;
@@ -71,7 +68,6 @@ export function MapDrawing({ graph, chosen, choose, act, heat, mode, children }:
         ))}
         <MapRates edges={graph.edges} spots={spots} lit={lit} pixel={pixel} />
       </svg>
-      {children}
       <div class="map-zoom" role="group" aria-label="Size of the map">
         <Button icon="plus" label="Nearer" hotkey="+" onClick={() => zoom.by(1.3)} />
         <Button icon="minus" label="Farther" hotkey="-" onClick={() => zoom.by(1 / 1.3)} />

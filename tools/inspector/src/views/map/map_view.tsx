@@ -54,11 +54,11 @@ function Closers({ opened, turn }: { opened: ReadonlySet<string>; turn: (id: str
   );
 }
 
-function noteOf(now: Census, shown: number, jid: string | undefined): string {
-  const actors = now.kinds.reduce((all, k) => all + k.actors, 0);
+function noteOf(now: Census, shown: number, jid: string | undefined, byWorker: boolean): string {
+  const actors = byWorker ? now.actors.length : now.kinds.reduce((all, k) => all + k.actors, 0);
   const lost = now.dropped > 0 ? `, ${count(now.dropped)} records lost` : "";
   const sampled = now.sampling > 1 ? `, one message in ${now.sampling} is looked at` : "";
-  const what = jid ? `${plural(shown, "actor")} around ${jid}${shown >= mostNeighbours ? " (the busiest)" : ""}` : `${plural(actors, "actor")} as ${plural(shown, "node")}`;
+  const what = jid ? `${plural(shown, "actor")} around ${jid}${shown >= mostNeighbours ? " (the busiest)" : ""}` : `${byWorker ? "the busiest " : ""}${plural(actors, "actor")} as ${plural(shown, "node")}`;
   return `${what}${sampled}${lost}`;
 }
 
@@ -87,8 +87,9 @@ function ShownMap({ now, graph, params, chosen, choose, act }: ShownProps) {
   const hint = byWorker && !tellsWorkers(now) ? <NoWorkers /> : !jid && isQuiet(now, before) ? <Quiet /> : null;
   return (
     <>
-      {params["as"] === "table" ? <>{hint}<MapTable graph={graph} act={act} /></>
-        : <MapDrawing graph={graph} chosen={chosen} choose={choose} act={act} heat={heat} mode={jid ?? (byWorker ? "\n" : "")}>{hint}</MapDrawing>}
+      {hint}
+      {params["as"] === "table" ? <MapTable graph={graph} act={act} />
+        : <MapDrawing graph={graph} chosen={chosen} choose={choose} act={act} heat={heat} mode={jid ?? (byWorker ? "\n" : "")} />}
       <div class="map-foot"><Legend heat={heat} />{!byWorker && <Workers now={now} />}</div>
     </>
   );
@@ -109,7 +110,7 @@ export function MapView({ params }: { params: Params }) {
   return (
     <div class="map-view">
       <MapBar params={params} ages={now?.actors.some((a) => a.age !== undefined) || params["colour"] === "age"} />
-      <Panel title={jid ? "Neighbourhood" : byWorker ? "Workers" : "Actors"} class="map-panel" flush note={now && graph ? noteOf(now, graph.nodes.length, jid) : undefined}>
+      <Panel title={jid ? "Neighbourhood" : byWorker ? "Workers" : "Actors"} class="map-panel" flush note={now && graph ? noteOf(now, graph.nodes.length, jid, byWorker) : undefined}>
         {!now || !graph ? <Awaited what="The map" lines={8} />
           : graph.nodes.length > 0 ? (
             <>
