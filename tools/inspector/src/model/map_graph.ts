@@ -204,6 +204,15 @@ export function neighbourhood(census: Census, jid: string): MapGraph {
   return { nodes, edges: gathered(edges) };
 }
 
+const speakers = new Set(["session", "user", "room", "rooms", "host"]);
+
+/** Whether stanzas go between those shown. To be asked, as by this page, or to
+ * be loaded for it, is work of an actor, too: that alone is no traffic. */
+export function speaks({ nodes, edges }: MapGraph): boolean {
+  const known = new Set(nodes.filter((n) => speakers.has(n.kind)).map((n) => n.id));
+  return edges.some((e) => known.has(e.from) && known.has(e.to));
+}
+
 /** Who of the listed actors sends to those of the JID, busiest first. */
 export function sendersTo(census: Census, jid: string): { actor: ActorCensus; messages: number }[] {
   const byId = new Map(census.actors.map((a) => [a.id, a]));

@@ -27,12 +27,13 @@ function ways(jid: string) {
 
 /** A JID of which no actor was busy: it rests, sleeps, or is not there. */
 export function AtRest({ jid }: { jid: string }) {
-  const asked = useAsked(`describe ${jid}`, () => query<unknown>("describe", { jid }), 4000);
+  const asked = useAsked(`describe ${jid}`, () => query<unknown>("describe", { jid }));
   const missing = asked.failure?.kind === "refused" && asked.failure.status === 404;
-  if (missing) return <Empty icon="map" title={`Nobody has the address ${jid}`}>There is no account, session, room or host of this name on this server now.</Empty>;
+  const [first] = rootsOf(asked.value);
+  if (missing || first?.children?.some(({ name, value }) => name === "account" && value === "none")) return <Empty icon="map" title={`Nobody has the address ${jid}`}>There is no account, session, room or host of this name on this server now.</Empty>;
   if (asked.failure && !asked.value) return <Failed failure={asked.failure} what={`What is known of ${jid}`} again={asked.again} />;
   if (!asked.value) return <Loading what={jid} lines={6} />;
-  const kind = rootsOf(asked.value)[0]?.name ?? "actor";
+  const kind = first?.name ?? "actor";
   return (
     <Empty icon="actor" title={`${jid} is at rest`} action={ways(jid)}>
       It is there, as {kind}, and did nothing in the last half minute. It appears here with all whom it speaks with as soon as it is among the busiest.

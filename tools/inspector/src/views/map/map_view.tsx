@@ -2,7 +2,7 @@
 import { useMemo, useState } from "preact/hooks";
 import type { Census } from "../../api/types";
 import { count, percent, plural } from "../../model/format";
-import { type MapGraph, type MapNode, mostNeighbours, neighbourhood, wholeMap } from "../../model/map_graph";
+import { type MapGraph, type MapNode, mostNeighbours, neighbourhood, speaks, wholeMap } from "../../model/map_graph";
 import { tellsWorkers, workersMap } from "../../model/map_workers";
 import { isQuiet } from "../../model/resting";
 import { lately } from "../../state/live";
@@ -112,7 +112,7 @@ export function MapView({ params }: { params: Params }) {
       <MapBar params={params} ages={now?.actors.some((a) => a.age !== undefined) || params["colour"] === "age"} />
       <Panel title={jid ? "Neighbourhood" : byWorker ? "Workers" : "Actors"} class="map-panel" flush note={now && graph ? noteOf(now, graph.nodes.length, jid, byWorker) : undefined}>
         {!now || !graph ? <Awaited what="The map" lines={8} />
-          : graph.nodes.length > 0 ? (
+          : (jid ? speaks(graph) : graph.nodes.length > 0) ? (
             <>
               {!jid && <Closers opened={opened} turn={turn} />}
               <ShownMap now={now} graph={graph} params={params} chosen={chosenId} choose={choose} act={act} />
