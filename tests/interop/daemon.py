@@ -46,13 +46,12 @@ class Daemon:
     def __init__(self, build, accounts, extra="", host=""):
         self.tools = pathlib.Path(build) / "tools"
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="troupe-"))
-        self.c2s, self.tls, http = free_port(), free_port(), free_port()
-        self.web = free_port()
+        self.c2s, self.tls, self.web, http = (free_port() for _ in range(4))
         self.config = self.directory / "troupe.toml"
         self.certificate = self.directory / "localhost.crt"
         self.config.write_text(CONFIG.format(
-            extra=extra, host=host, c2s=self.c2s, tls=self.tls, http=http,
-            web=self.web))
+            extra=extra, host=host, c2s=self.c2s, tls=self.tls, web=self.web,
+            http=http))
         self.process = None
         self.environment = dict(os.environ)
         self.output = []

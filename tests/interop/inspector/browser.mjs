@@ -22,13 +22,20 @@ function faultsOf(page) {
   return faults;
 }
 
-export async function open(browser, { route = "/overview", width = 1280, height = 860, scheme = "light", ...more } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, acceptDownloads: true, ignoreHTTPSErrors: true, ...more });
-  context.setDefaultTimeout(10_000);
+/** Without motion unless that is what is looked at: it is much work to draw. */
+export async function open(browser, { route = "/overview", width = 1280, height = 860, scheme = "light", url = target.url, ...more } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, acceptDownloads: true, reducedMotion: "reduce", ignoreHTTPSErrors: true, ...more });
+  context.setDefaultTimeout(Number(process.env.TROUPE_PATIENCE ?? 20) * 1000);
   const page = await context.newPage();
   const faults = faultsOf(page);
-  await page.goto(`${target.url}/#${route}`);
+  await page.goto(`${url}/#${route}`);
   return { context, page, faults };
+}
+
+/** The figures are those of the next second. */
+export async function nextCensus(page) {
+  const before = await page.locator(".stats").innerText();
+  await page.waitForFunction((was) => document.querySelector(".stats").innerText !== was, before);
 }
 
 export async function fillLogin(page, jid = target.jid, password = target.password) {

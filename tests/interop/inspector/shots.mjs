@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Takes pictures of all views: node shots.mjs FOLDER [NAME]
+// Takes pictures of all views: node shots.mjs FOLDER [NAME [WIDTH]]
+// All whose names begin so; "=map" is that one only.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { enter, launch, open } from "./browser.mjs";
-import { prepare, stimulate, target } from "./target.mjs";
+import { enter, launch, nextCensus, open } from "./browser.mjs";
+import { fakeServer, prepare, stimulate, target } from "./target.mjs";
 
 const folder = process.argv[2] ?? "shots";
 const only = process.argv[3] ?? "";
-const sizes = [[360, 740], [1280, 860], [3840, 2160]];
+const width = Number(process.argv[4] ?? 0);
+const sizes = [[360, 740], [1280, 860], [3840, 2160]].filter(([each]) => !width || each === width);
+const wanted = (name) => (only.startsWith("=") ? name === only.slice(1) : name.startsWith(only));
 
 async function firstTrace(page) {
   await page.getByRole("button", { name: "Follow", exact: true }).first().click();
@@ -32,10 +35,17 @@ const views = {
     await page.goto(`${target.url}/#/map?jid=${target.jid}`);
     await page.locator(".level-actor").first().focus();
   },
+  "map-workers": async (page) => { await page.goto(`${target.url}/#/map?group=worker&open=worker+1&colour=age`); await page.locator(".level-domain").first().waitFor(); },
   "map-table": async (page) => { await page.goto(`${target.url}/#/map?as=table`); await page.locator("table").first().waitFor(); },
   trace: firstTrace,
   "trace-empty": async (page) => { await page.goto(`${target.url}/#/trace`); await page.getByText("Nothing is followed").waitFor(); },
   "trace-recent": async (page) => { await page.goto(`${target.url}/#/trace?show=recent`); await page.locator(".trace-row").first().click(); await page.locator(".diagram").waitFor(); },
+  "trace-explain": async (page) => {
+    await firstTrace(page);
+    await page.getByRole("button", { name: "Replay this stanza" }).click();
+    await page.getByRole("button", { name: "Explain", exact: true }).click();
+    await page.locator("dialog .diagram .step").first().waitFor();
+  },
   actor: async (page) => { await page.goto(`${target.url}/#/actor?jid=${target.jid}`); await page.locator(".tree-row").nth(3).waitFor(); },
   accounts: async (page) => { await page.goto(`${target.url}/#/accounts`); await page.locator(".account-head").first().click(); },
   "accounts-delete": async (page) => {
@@ -43,14 +53,10 @@ const views = {
     await page.locator(".account-head").first().click();
     await page.getByRole("button", { name: "Delete" }).click();
   },
+  "overview-quiet": async (page) => { await page.locator(".hint-box").waitFor(); await page.locator(".charts .uplot").first().waitFor(); },
+  "map-quiet": async (page) => { await page.locator(".map-quiet").waitFor(); await page.locator(".node").nth(5).waitFor(); },
   lost: async (page) => { await page.context().setOffline(true); await page.locator(".banner").waitFor(); },
 };
-
-/** The figures are those of the next second. */
-async function nextCensus(page) {
-  const before = await page.locator(".stats").innerText();
-  await page.waitForFunction((was) => document.querySelector(".stats").innerText !== was, before);
-}
 
 /** What moves for a moment, as colours under the pointer, has come to rest. */
 const settled = (page) => page.evaluate(() => Promise.allSettled(
@@ -58,18 +64,23 @@ const settled = (page) => page.evaluate(() => Promise.allSettled(
 
 async function shoot(browser, name, scheme, [width, height]) {
   const route = `/${name.split("-")[0].replace("lost", "overview")}`;
-  const { context, page, faults } = name === "login" ? await open(browser, { width, height, scheme }) : await enter(browser, { route, width, height, scheme });
+  const at = { route, width, height, scheme, reducedMotion: "reduce" };
+  const quiet = name.endsWith("-quiet") && target.fake ? await fakeServer({ idle: true }) : undefined;
+  if (quiet) at.url = quiet.url;
+  const { context, page, faults } = name === "login" ? await open(browser, at) : await enter(browser, at);
+  context.setDefaultTimeout(60_000);
   await views[name]?.(page);
   await settled(page);
   await page.screenshot({ path: join(folder, `${name}-${width}-${scheme}.png`) });
   if (faults.length) console.log(name, faults);
   await context.close();
+  await quiet?.stop();
 }
 
 mkdirSync(folder, { recursive: true });
 await prepare();
 const browser = await launch();
-for (const name of ["login", ...Object.keys(views)].filter((each) => each.startsWith(only)))
+for (const name of ["login", ...Object.keys(views)].filter(wanted))
   for (const scheme of ["light", "dark"])
     for (const size of sizes) await shoot(browser, name, scheme, size).catch((fault) => console.log(name, size[0], fault.message));
 await browser.close();

@@ -12,16 +12,22 @@ export const target = {
   fake: undefined,
 };
 
+/** Starts a fake server of one's own. */
+export async function fakeServer(options) {
+  const { serve } = await import("../../../tools/inspector/test/fake_server.mjs");
+  return serve(0, process.env.TROUPE_PAGE, options);
+}
+
 /** Starts the fake server unless a real one is told. */
 export async function prepare() {
   if (target.url) return;
-  const { serve } = await import("../../../tools/inspector/test/fake_server.mjs");
-  target.fake = await serve(0, process.env.TROUPE_PAGE);
+  target.fake = await fakeServer();
   target.url = target.fake.url;
 }
 
-/** Has somebody send a message: TROUPE_SEND is a command that does. The fake
- * server has traffic of its own. */
-export async function stimulate() {
-  if (process.env.TROUPE_SEND) await promisify(exec)(process.env.TROUPE_SEND);
+/** Has somebody say something: TROUPE_SEND is a command that does, and ends when
+ * it has come. `what`: nothing for a message, "refused" for one to nobody, "many"
+ * for a hundred. The fake server has traffic of its own. */
+export async function stimulate(what = "") {
+  if (process.env.TROUPE_SEND) await promisify(exec)(`${process.env.TROUPE_SEND} ${what}`);
 }

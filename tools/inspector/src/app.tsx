@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect } from "preact/hooks";
-import { census, connect, disconnect, heardAt, samples } from "./state/live";
+import { nobodyLately } from "./model/resting";
+import { census, connect, disconnect, heardAt, lately, samples } from "./state/live";
 import { resume, session } from "./state/session";
 import { useStore } from "./state/store";
 import { forgetTraces, stopTracing } from "./state/tracing";
@@ -16,6 +17,7 @@ function forget(): void {
   disconnect();
   census.set(undefined);
   samples.set([]);
+  lately.set(nobodyLately);
   heardAt.set(0);
 }
 

@@ -7,8 +7,8 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { census } from "./fake/census.mjs";
-import { Refusal, commands, keep } from "./fake/commands.mjs";
+import { census, idleCensus } from "./fake/census.mjs";
+import { Refusal, commands, idleStatus, keep } from "./fake/commands.mjs";
 import { anyTrace, fits } from "./fake/traces.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -54,7 +54,8 @@ async function session(request, response) {
   return json(response, 200, made, { "Set-Cookie": `troupe_session=${key}; HttpOnly; SameSite=Strict; Path=/` });
 }
 
-async function command(request, response, name, query) {
+async function command(request, response, name, query, idle) {
+  if (idle && quiet[name]) return json(response, 200, { result: quiet[name]() });
   const found = commands[name];
   if (!found) return refuse(response, 404, "not_found", `There is no command ${name}`);
   const [changes, run] = found;
@@ -70,13 +71,17 @@ async function command(request, response, name, query) {
   }
 }
 
-function follow(response, name, query) {
+/** What some commands answer where nobody is. */
+const quiet = { status: idleStatus, sessions: () => ({ sessions: [] }), recent: () => ({ traces: [] }) };
+
+function follow(response, name, query, idle) {
   if (name !== "top" && name !== "trace") return refuse(response, 404, "not_found", `There is no command ${name}`);
   response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
   const send = (event, data) => response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   let left = Number(query.get("limit")) || Infinity;
   const once = () => {
-    if (name === "top") return send("event", census());
+    if (name === "top") return send("event", idle ? idleCensus() : census());
+    if (idle) return undefined;
     const trace = anyTrace(query.get("payload") === "true");
     const { kind, from } = trace.stanza;
     if (query.get("payload") === "true") trace.stanza.xml ??= `<${kind} from='${from}'/>`;
@@ -107,7 +112,7 @@ async function file(response, dist, path) {
   }
 }
 
-async function answer(request, response, dist) {
+async function answer(request, response, dist, idle) {
   const { pathname, searchParams } = new URL(request.url, "http://localhost");
   if (!pathname.startsWith("/api/v1/")) return file(response, dist, pathname);
   const [, , , what, name] = pathname.split("/");
@@ -115,15 +120,15 @@ async function answer(request, response, dist) {
   if (!loginOf(request)) return refuse(response, 401, "unauthorized", "Log in first");
   if (what === "commands" && !name)
     return json(response, 200, { commands: Object.entries(commands).map(([each, [changes]]) => ({ name: each, help: "", changes, follows: false, arguments: [] })) });
-  if (what === "commands") return command(request, response, name, searchParams);
-  if (what === "follow") return follow(response, name, searchParams);
+  if (what === "commands") return command(request, response, name, searchParams, idle);
+  if (what === "follow") return follow(response, name, searchParams, idle);
   return refuse(response, 404, "not_found", "No such thing");
 }
 
-/** Serves on a port of the loopback; 0 takes a free one. */
-export function serve(port = 0, dist = join(here, "../dist")) {
+/** Serves on a port of the loopback; 0 takes a free one. With `idle` nobody is there. */
+export function serve(port = 0, dist = join(here, "../dist"), { idle = false } = {}) {
   const server = createServer((request, response) => {
-    answer(request, response, resolve(dist)).catch((fault) => {
+    answer(request, response, resolve(dist), idle).catch((fault) => {
       console.error(fault);
       response.destroy();
     });

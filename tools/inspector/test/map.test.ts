@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { depthStep } from "../src/model/depth";
-import { type MapEdge, neighbourhood, sendersTo, wholeMap } from "../src/model/map_graph";
+import { type MapEdge, neighbourhood, sendersTo, speaks, wholeMap } from "../src/model/map_graph";
 import { boxOf, layOut, pathOf, radiusOf } from "../src/model/map_layout";
 import { actor, census } from "./samples";
 
@@ -53,6 +53,14 @@ test("a neighbourhood has those of the JID and whom they speak with", () => {
   assert.deepEqual(ids(nodes), ["#1", "#3", "#4"]);
   assert.equal(edges.length, 2);
   assert.deepEqual(neighbourhood(census(), "nobody@localhost").nodes, []);
+});
+
+test("who is only asked or loaded does not speak", () => {
+  const asked = census({ actors: [actor(1, "registry", "", 1), actor(3, "user", "alice@localhost", 1), actor(5, "storage", "", 1)],
+    edges: [{ from: 1, to: 3, messages: 1 }, { from: 3, to: 5, messages: 1 }] });
+
+  assert.equal(speaks(neighbourhood(asked, "alice@localhost")), false);
+  assert.equal(speaks(neighbourhood(census(), "alice@localhost")), true);
 });
 
 test("who sends to a JID is told, busiest first", () => {

@@ -90,7 +90,7 @@ test("an explanation has notes, or none", () => {
 test("what is explained is the stanza, or what is known of it", () => {
   assert.equal(stanzaText(trace({ stanza: { kind: "iq", xml: "<iq/>" } })), "<iq/>");
   assert.equal(stanzaText(trace({ stanza: { kind: "message", to: "o'hara@x", type: "chat", children: ["body jabber:client", "request urn:xmpp:receipts"] } })),
-    "<message to='o&apos;hara@x' type='chat'><body/><request xmlns='urn:xmpp:receipts'/></message>");
+    "<message to='o&apos;hara@x' type='chat'><body>…</body><request xmlns='urn:xmpp:receipts'/></message>");
 });
 
 test("history forgets what is old and leaves a gap where nothing came", () => {

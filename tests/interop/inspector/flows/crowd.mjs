@@ -20,10 +20,9 @@ const longestTask = (page, times) => page.evaluate((wanted) => new Promise((done
   changes.observe(document.querySelector(".map"), { subtree: true, characterData: true, childList: true });
 }), times);
 
-export const flows = {
+export const withFake = {
   async "ten thousand actors stay fluent, opened as far as they can be"(browser) {
-    if (!target.fake) return;
-    const { context, page, faults } = await enter(browser, { route: "/map" });
+    const { page, faults } = await enter(browser, { route: "/map", reducedMotion: "no-preference" });
     await page.locator(".node").first().waitFor();
     assert.match(await page.locator(".panel-note").first().innerText(), /^(9|10)\s?\d{3} actors/);
     for (const kind of ["session", "user", "room"]) {
@@ -38,14 +37,12 @@ export const flows = {
     const nodes = await page.locator(".node").count();
     assert.ok(nodes > 100 && nodes < 400, `${nodes} nodes`);
     const longest = await longestTask(page, 4);
-    assert.ok(longest < 400, `a task took ${longest} ms`);
+    assert.ok(longest < 800, `a task took ${longest} ms`);
     assert.deepEqual(faults, []);
-    await context.close();
   },
 
   async "a flood of traces is kept within bounds"(browser) {
-    if (!target.fake) return;
-    const { context, page } = await enter(browser, { route: "/trace" });
+    const { page } = await enter(browser, { route: "/trace" });
     await page.getByRole("button", { name: "Follow", exact: true }).first().click();
     await page.locator(".trace-row").nth(8).waitFor();
     await page.locator(".trace-list").hover();
@@ -55,6 +52,5 @@ export const flows = {
     assert.equal(await page.locator(".trace-row").first().getAttribute("data-trace"), first);
     await page.getByRole("button", { name: /new ones?: show/ }).click();
     assert.notEqual(await page.locator(".trace-row").first().getAttribute("data-trace"), first);
-    await context.close();
   },
 };

@@ -14,26 +14,24 @@ export const flows = {
   },
 
   async "a wrong password is refused in words and leaves the address"(browser) {
-    const { context, page } = await open(browser, { route: "/map" });
+    const { page } = await open(browser, { route: "/map" });
     await fillLogin(page, target.jid, "not the password");
 
     await page.getByRole("alert").getByText("Wrong address or password").waitFor();
     assert.equal(await page.getByLabel("Address", { exact: true }).inputValue(), target.jid);
     assert.equal(await page.getByLabel("Password").inputValue(), "");
-    await context.close();
   },
 
   async "who logs in comes to where the address points"(browser) {
-    const { context, page, faults } = await enter(browser, { route: "/actor?jid=nobody@localhost" });
+    const { page, faults } = await enter(browser, { route: "/actor?jid=nobody@localhost" });
 
     await page.getByRole("heading", { name: "Actor", level: 1 }).waitFor();
     assert.equal(await page.getByLabel("Address").inputValue(), "nobody@localhost");
     assert.deepEqual(faults, []);
-    await context.close();
   },
 
   async "a login lasts over a reload and ends when one logs out"(browser) {
-    const { context, page } = await enter(browser);
+    const { page } = await enter(browser);
     await page.reload();
     await page.locator(".link-state.live").waitFor();
 
@@ -41,6 +39,5 @@ export const flows = {
     await page.getByRole("button", { name: "Log in" }).waitFor();
     await page.reload();
     await page.getByRole("button", { name: "Log in" }).waitFor();
-    await context.close();
   },
 };

@@ -15,18 +15,17 @@ const focused = (page) => page.evaluate(() => {
 
 export const flows = {
   async "each view is reached by the way to it and shows its data"(browser) {
-    const { context, page, faults } = await enter(browser);
+    const { page, faults } = await enter(browser);
     for (const [i, title] of titles.entries()) {
       await page.getByRole("navigation", { name: "Views" }).getByRole("link").nth(i).click();
       await page.getByRole("heading", { name: title, level: 1 }).waitFor();
       await page.locator(contents[i]).first().waitFor();
     }
     assert.deepEqual(faults, []);
-    await context.close();
   },
 
   async "the page is used by the keyboard alone"(browser) {
-    const { context, page } = await enter(browser);
+    const { page } = await enter(browser);
     await page.keyboard.press("Tab");
     assert.equal(await focused(page), "Skip to content");
     await page.keyboard.press("Enter");
@@ -53,25 +52,27 @@ export const flows = {
     await page.getByRole("heading", { name: "Trace", level: 1 }).waitFor();
     await page.keyboard.press("/");
     assert.equal(await page.evaluate(() => document.activeElement.name), "jid");
-    await context.close();
   },
 
   async "each thing that has the focus shows it"(browser) {
-    const { context, page } = await enter(browser, { route: "/accounts" });
+    const { page } = await enter(browser, { route: "/accounts" });
     await page.locator(".account-head").first().waitFor();
-    for (let i = 0; i < 20; ++i) {
+    let i = 0;
+    // As far as there is something: at the end the focus leaves the page.
+    for (; i < 20; ++i) {
       await page.keyboard.press("Tab");
+      if (await page.evaluate(() => document.activeElement === document.body)) break;
       const seen = await page.evaluate(() => {
         const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
         return { what: document.activeElement.outerHTML.slice(0, 90), shown: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 };
       });
       assert.ok(seen.shown, seen.what);
     }
-    await context.close();
+    assert.ok(i > 12, `only ${i} could be reached`);
   },
 
   async "the map shows a neighbourhood and the same as a table"(browser) {
-    const { context, page } = await enter(browser, { route: "/map" });
+    const { page } = await enter(browser, { route: "/map" });
     await page.locator(".node").first().waitFor();
     await page.getByRole("button", { name: "As a table" }).click();
     await page.getByRole("columnheader", { name: "Mailbox" }).waitFor();
@@ -80,24 +81,23 @@ export const flows = {
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Neighbourhood" }).waitFor();
     assert.match(page.url(), /#\/map\?.*jid=/);
-    await context.close();
   },
 
   async "no view is wider than the window"(browser) {
-    for (const width of [360, 768, 1280, 3840]) {
-      const { context, page } = await enter(browser, { width, height: 900 });
-      for (const [i, view] of ["overview", "map", "trace", `actor?jid=${target.jid}`, "accounts"].entries()) {
-        await page.goto(`${target.url}/#/${view}`);
-        await page.locator(contents[i]).first().waitFor();
+    const { page } = await enter(browser);
+    for (const [i, view] of ["overview", "map", "trace", `actor?jid=${target.jid}`, "accounts"].entries()) {
+      await page.goto(`${target.url}/#/${view}`);
+      await page.locator(contents[i]).first().waitFor();
+      for (const width of [360, 768, 1280, 3840]) {
+        await page.setViewportSize({ width, height: 900 });
         const over = await page.evaluate(() => document.scrollingElement.scrollWidth - innerWidth);
         assert.ok(over <= 0, `${view} at ${width}: ${over} px too wide`);
       }
-      await context.close();
-    }
+      }
   },
 
   async "colours follow the system and can be chosen"(browser) {
-    const { context, page } = await enter(browser, { scheme: "dark" });
+    const { page } = await enter(browser, { scheme: "dark" });
     const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const dark = await ground();
     await page.getByRole("button", { name: /^Colours: auto/ }).click();
@@ -105,13 +105,11 @@ export const flows = {
     await page.reload();
     await page.locator(".link-state.live").waitFor();
     assert.notEqual(await ground(), dark);
-    await context.close();
   },
 
   async "nothing moves for who wants no motion"(browser) {
-    const { context, page } = await enter(browser, { route: "/map", reducedMotion: "reduce" });
+    const { page } = await enter(browser, { route: "/map", reducedMotion: "reduce" });
     await page.locator(".node").first().waitFor();
     assert.equal(await page.evaluate(() => document.getAnimations().length), 0);
-    await context.close();
   },
 };

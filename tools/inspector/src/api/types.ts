@@ -37,6 +37,8 @@ export interface Hop {
   /** What the message carried; 0 where it is not known. */
   bytes?: number;
   handled: boolean;
+  /** How large the message was. */
+  bytes?: number;
 }
 
 export interface Decision {
@@ -80,6 +82,10 @@ export interface KindCensus {
   cpu: number;
   wait: Spread;
   depth: Spread;
+  /** How long the oldest message has waited, in µs. */
+  age?: number | Spread;
+  /** bytes */
+  memory?: number;
 }
 
 export interface ActorCensus {
@@ -90,7 +96,21 @@ export interface ActorCensus {
   cpu: number;
   wait: Spread;
   depth: number;
+  /** On which worker it ran last. */
   worker?: number;
+  /** How long the oldest message in its mailbox has waited, in µs. */
+  age?: number;
+  /** bytes */
+  memory?: number;
+  /** The page's own: it was busy some seconds ago. */
+  rested?: boolean;
+}
+
+/** Another server, with which something goes wrong or much is spoken. */
+export interface RemoteDomain {
+  name: string;
+  messages?: number;
+  outcome?: string;
 }
 
 export interface Totals {
@@ -114,6 +134,7 @@ export interface Census {
   edges: { from: number; to: number; messages: number }[];
   flows: { from: string; to: string; messages: number }[];
   workers: { index: number; load: number }[];
+  domains?: RemoteDomain[];
   totals: Totals;
 }
 
@@ -141,6 +162,8 @@ export interface Status {
   listening?: { service: string; address: string }[];
   certificates?: Certificate[];
   storage?: Record<string, string | number>;
+  /** Since the start; of it the page needs how many actors of each kind there are. */
+  counted?: { actors?: Record<string, number> };
   [more: string]: unknown;
 }
 

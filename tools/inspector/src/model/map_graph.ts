@@ -4,12 +4,14 @@
 import type { ActorCensus, Census, KindCensus } from "../api/types";
 import { bare, domain, isWithin } from "./jid";
 
-export type Level = "kind" | "domain" | "actor" | "rest";
+export type Level = "worker" | "kind" | "domain" | "actor" | "rest";
 
 export interface MapNode {
   id: string;
   level: Level;
   kind: string;
+  /** What it keeps together with, where that is not its kind. */
+  group?: string;
   label: string;
   /** How many actors it stands for. */
   actors: number;
@@ -17,12 +19,20 @@ export interface MapNode {
   /** The deepest of its mailboxes; unknown for those the census does not list. */
   depth: number | undefined;
   wait: number | undefined;
+  /** How long the oldest message waits, in µs. */
+  age?: number | undefined;
+  /** bytes */
+  memory?: number | undefined;
   cpu: number;
+  /** A worker's, 0…1. */
+  load?: number;
   /** What opens it, if it can be opened: the same id. */
   opens: boolean;
   /** The address of an actor. */
   name?: string;
   worker?: number;
+  /** It does nothing now. */
+  rested?: boolean;
 }
 
 export interface MapEdge {
@@ -42,11 +52,31 @@ const mostDomains = 24;
 export const mostNeighbours = 120;
 
 const sum = (all: number[]): number => all.reduce((a, b) => a + b, 0);
+const most = (all: number[]): number => all.reduce((a, b) => Math.max(a, b), 0);
+
+/** Of those that are known; unknown if none is. */
+function ofKnown(all: (number | undefined)[], together: (known: number[]) => number): number | undefined {
+  const known = all.filter((each) => each !== undefined);
+  return known.length ? together(known) : undefined;
+}
+
+const ageOf = ({ age }: KindCensus): number | undefined => (typeof age === "object" ? age.max : age);
 
 function kindNode(kind: KindCensus, opens: boolean): MapNode {
   return {
     id: kind.kind, level: "kind", kind: kind.kind, label: kind.kind, actors: kind.actors,
     messages: kind.messages, depth: kind.depth.max, wait: kind.wait.mean, cpu: kind.cpu, opens,
+    age: ageOf(kind), memory: kind.memory, rested: kind.messages === 0 && kind.depth.max === 0,
+  };
+}
+
+/** What is told of several actors as of one. */
+export function summed(actors: ActorCensus[]): Omit<MapNode, "id" | "level" | "kind" | "label" | "opens"> {
+  const messages = sum(actors.map((a) => a.messages));
+  return {
+    actors: actors.length, messages, depth: most(actors.map((a) => a.depth)),
+    wait: actors.length ? sum(actors.map((a) => a.wait.mean)) / actors.length : 0, cpu: sum(actors.map((a) => a.cpu)),
+    age: ofKnown(actors.map((a) => a.age), most), memory: ofKnown(actors.map((a) => a.memory), sum), rested: messages === 0,
   };
 }
 
@@ -54,16 +84,13 @@ export function actorNode(actor: ActorCensus): MapNode {
   return {
     id: `#${actor.id}`, level: "actor", kind: actor.kind, label: actor.name || actor.kind, actors: 1,
     messages: actor.messages, depth: actor.depth, wait: actor.wait.mean, cpu: actor.cpu, opens: false,
-    name: actor.name, ...(actor.worker === undefined ? {} : { worker: actor.worker }),
+    name: actor.name, age: actor.age, memory: actor.memory, rested: actor.messages === 0,
+    ...(actor.worker === undefined ? {} : { worker: actor.worker }),
   };
 }
 
 function domainNode(kind: string, name: string, actors: ActorCensus[]): MapNode {
-  return {
-    id: `${kind}|${name}`, level: "domain", kind, label: name, actors: actors.length,
-    messages: sum(actors.map((a) => a.messages)), depth: Math.max(...actors.map((a) => a.depth)),
-    wait: sum(actors.map((a) => a.wait.mean)) / actors.length, cpu: sum(actors.map((a) => a.cpu)), opens: true,
-  };
+  return { ...summed(actors), id: `${kind}|${name}`, level: "domain", kind, label: name, opens: true };
 }
 
 function restNode(id: string, kind: string, actors: number, messages: number, cpu: number): MapNode {
@@ -75,14 +102,14 @@ function restNode(id: string, kind: string, actors: number, messages: number, cp
 
 const byMessages = (a: { messages: number }, b: { messages: number }): number => b.messages - a.messages;
 
-/** An open domain's actors, the busiest by themselves. */
-function actorsOf(kind: string, name: string, actors: ActorCensus[]): MapNode[] {
+/** The actors of an open node, the busiest by themselves. */
+export function actorNodes(id: string, kind: string, actors: ActorCensus[]): MapNode[] {
   const sorted = [...actors].sort(byMessages);
   const shown = sorted.slice(0, mostOfDomain);
   const left = sorted.slice(mostOfDomain);
   const nodes = shown.map(actorNode);
   if (left.length)
-    nodes.push(restNode(`${kind}|${name}`, kind, left.length, sum(left.map((a) => a.messages)), sum(left.map((a) => a.cpu))));
+    nodes.push(restNode(id, kind, left.length, sum(left.map((a) => a.messages)), sum(left.map((a) => a.cpu))));
   return nodes;
 }
 
@@ -101,7 +128,7 @@ function openedKind(kind: KindCensus, actors: ActorCensus[], open: ReadonlySet<s
   const domains = byDomain(actors);
   // One domain says nothing: its actors are shown at once.
   const nodes = domains.flatMap(([name, list]) =>
-    domains.length === 1 || open.has(`${kind.kind}|${name}`) ? actorsOf(kind.kind, name, list) : [domainNode(kind.kind, name, list)]);
+    domains.length === 1 || open.has(`${kind.kind}|${name}`) ? actorNodes(`${kind.kind}|${name}`, kind.kind, list) : [domainNode(kind.kind, name, list)]);
   const listed = domains.flatMap(([, list]) => list);
   if (kind.actors > listed.length)
     nodes.push(restNode(kind.kind, kind.kind, kind.actors - listed.length,
@@ -115,17 +142,17 @@ function homeOf(actor: ActorCensus, shown: ReadonlySet<string>): string | undefi
   return [`#${actor.id}`, within, `${within}|…`, actor.kind, `${actor.kind}|…`].find((id) => shown.has(id));
 }
 
-function gathered(list: Iterable<MapEdge>): MapEdge[] {
+export function gathered(list: Iterable<MapEdge>): MapEdge[] {
   const edges = new Map<string, MapEdge>();
   for (const each of list) {
     const same = edges.get(each.id);
     if (same) same.messages += each.messages;
     else edges.set(each.id, { ...each });
   }
-  return [...edges.values()].filter((each) => each.messages > 0).sort(byMessages);
+  return [...edges.values()].sort(byMessages);
 }
 
-const edge = (from: string, to: string, messages: number): MapEdge => ({ id: `${from}→${to}`, from, to, messages });
+export const edge = (from: string, to: string, messages: number): MapEdge => ({ id: `${from}→${to}`, from, to, messages });
 
 /** Flows between kinds are whole; those among actors are of the busiest only.
  * What is not known of an opened kind goes to and from its "others". */
@@ -146,7 +173,7 @@ function edgesOf(census: Census, shown: ReadonlySet<string>): MapEdge[] {
   for (const { from, to, messages } of census.flows) {
     const [x, y] = [end(from), end(to)];
     const left = messages - (known.get(`${from}→${to}`) ?? 0);
-    if (x && y && left > 0.05) edges.push(edge(x, y, left));
+    if (x && y && (left > 0.05 || messages === 0)) edges.push(edge(x, y, left));
   }
   return gathered(edges);
 }
@@ -175,6 +202,15 @@ export function neighbourhood(census: Census, jid: string): MapGraph {
   const edges = census.edges.map((e) => edge(`#${e.from}`, `#${e.to}`, e.messages))
     .filter((e) => shown.has(e.from) && shown.has(e.to));
   return { nodes, edges: gathered(edges) };
+}
+
+const speakers = new Set(["session", "user", "room", "rooms", "host"]);
+
+/** Whether stanzas go between those shown. To be asked, as by this page, or to
+ * be loaded for it, is work of an actor, too: that alone is no traffic. */
+export function speaks({ nodes, edges }: MapGraph): boolean {
+  const known = new Set(nodes.filter((n) => speakers.has(n.kind)).map((n) => n.id));
+  return edges.some((e) => known.has(e.from) && known.has(e.to));
 }
 
 /** Who of the listed actors sends to those of the JID, busiest first. */

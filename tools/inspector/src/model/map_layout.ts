@@ -27,9 +27,12 @@ export function radiusOf(node: MapNode): number {
   return 20 + Math.min(26, 2.6 * Math.log2(1 + node.actors));
 }
 
+/** What it keeps together with. */
+const groupOf = (node: MapNode): string => node.group ?? node.kind;
+
 /** How much flows between two kinds, both ways. */
 function ties(graph: MapGraph): (a: string, b: string) => number {
-  const kindOf = new Map(graph.nodes.map((n) => [n.id, n.kind]));
+  const kindOf = new Map(graph.nodes.map((n) => [n.id, groupOf(n)]));
   const flow = new Map<string, number>();
   for (const { from, to, messages } of graph.edges) {
     const key = [kindOf.get(from), kindOf.get(to)].sort().join("\n");
@@ -54,7 +57,7 @@ function chained(kinds: string[], tie: (a: string, b: string) => number): string
 /** The kind that has to do with most others stands in the middle, the others
  * on an ellipse around it, so that flows cross little. */
 function anchors(graph: MapGraph, spread: number, aspect: number): Map<string, { x: number; y: number }> {
-  const kinds = [...new Set(graph.nodes.map((n) => n.kind))].sort();
+  const kinds = [...new Set(graph.nodes.map(groupOf))].sort();
   const tie = ties(graph);
   const degree = (kind: string): number => kinds.filter((each) => each !== kind && tie(kind, each) > 0).length;
   const hub = kinds.length > 3 ? kinds.reduce((best, each) => (degree(each) > degree(best) ? each : best)) : undefined;
@@ -68,18 +71,18 @@ function anchors(graph: MapGraph, spread: number, aspect: number): Map<string, {
 
 function bodiesOf(graph: MapGraph, before: Spots, at: Map<string, { x: number; y: number }>): Body[] {
   return graph.nodes.map((node, i) => {
-    const was = before.get(node.id) ?? before.get(node.id.split("|")[0] ?? "") ?? before.get(node.kind);
-    const home = was ?? at.get(node.kind) ?? { x: 0, y: 0 };
+    const was = before.get(node.id) ?? before.get(node.id.split("|")[0] ?? "") ?? before.get(groupOf(node));
+    const home = was ?? at.get(groupOf(node)) ?? { x: 0, y: 0 };
     // The golden angle spreads those who begin at the same spot.
     const angle = i * 2.399963;
     const off = was && before.has(node.id) ? 0 : 12 + i;
-    return { id: node.id, kind: node.kind, r: radiusOf(node), x: home.x + Math.cos(angle) * off, y: home.y + Math.sin(angle) * off };
+    return { id: node.id, kind: groupOf(node), r: radiusOf(node), x: home.x + Math.cos(angle) * off, y: home.y + Math.sin(angle) * off };
   });
 }
 
 /** Always the same for the same graph and spots. `aspect` is width by height. */
 export function layOut(graph: MapGraph, before: Spots, aspect: number): Spots {
-  const kinds = [...new Set(graph.nodes.map((n) => n.kind))];
+  const kinds = [...new Set(graph.nodes.map(groupOf))];
   const crowd = graph.nodes.length;
   const spread = kinds.length < 2 ? 0 : 130 + 20 * Math.sqrt(crowd);
   const at = anchors(graph, spread, aspect);

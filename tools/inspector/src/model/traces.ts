@@ -57,10 +57,11 @@ export function asTrace(answer: unknown): Trace | undefined {
   };
 }
 
-/** What in an explanation is not as it would be. */
+/** What `explain` notes beside its trace. */
 export function notesOf(answer: unknown): string[] {
-  const given = (answer as { notes?: unknown } | undefined)?.notes;
-  return Array.isArray(given) ? given.filter((note): note is string => typeof note === "string") : [];
+  const { notes } = (answer ?? {}) as { notes?: unknown };
+  if (typeof notes === "string") return notes ? [notes] : [];
+  return Array.isArray(notes) ? notes.map(String) : [];
 }
 
 /** The stanza to explain, from what is known of it where its text was not kept. */
@@ -72,6 +73,8 @@ export function stanzaText(trace: Trace): string {
   const head = `${kind}${quoted("to", to)}${quoted("type", type)}${quoted("id", id)}`;
   const inner = (trace.stanza.children ?? []).map((child) => {
     const [name = "x", ns] = child.split(" ");
+    // An empty body is no message to many: its text is not known, that there is one is.
+    if (name === "body" && ns === "jabber:client") return "<body>…</body>";
     return `<${name}${ns && ns !== "jabber:client" ? quoted("xmlns", ns) : ""}/>`;
   });
   return inner.length ? `<${head}>${inner.join("")}</${kind}>` : `<${head}/>`;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { type Failure, type Result } from "../api/client";
+import { link } from "./live";
 import { watched } from "./session";
 
 /** What was asked for: a value may be old while `failure` tells why. */
@@ -34,9 +35,17 @@ export function useAsked<T>(key: string, ask: () => Promise<Result<T>>, every?: 
   useEffect(() => {
     setState((was) => (was.key === key ? was : { key, value: undefined, failure: undefined, loading: true, at: 0 }));
     void once();
+    // What failed while the server was away is asked once more when it is back.
+    let lost = link.get().state === "lost";
+    const heard = link.subscribe(() => {
+      const { state } = link.get();
+      if (lost && state === "live") void once();
+      lost = state === "lost" || (lost && state !== "live");
+    });
     const timer = every ? setInterval(() => !document.hidden && void once(), every) : undefined;
     return () => {
       clearInterval(timer);
+      heard();
       ++turn.current;
     };
   }, [key, every, once]);

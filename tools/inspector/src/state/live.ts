@@ -6,6 +6,8 @@ import { follow } from "../api/follow";
 import type { Census } from "../api/types";
 import { backoff } from "../model/backoff";
 import { type Sample, sampleOf, withSample } from "../model/history";
+import { type Lately, nobodyLately, remembered } from "../model/resting";
+import { samplingFor, usualSampling } from "../model/sampling";
 import { expire } from "./session";
 import { store } from "./store";
 
@@ -18,6 +20,8 @@ export type Link =
 export const link = store<Link>({ state: "connecting" });
 export const census = store<Census | undefined>(undefined);
 export const samples = store<Sample[]>([]);
+/** Who was busy in the last seconds. */
+export const lately = store<Lately>(nobodyLately);
 /** When the census came, in ms. */
 export const heardAt = store(0);
 
@@ -27,6 +31,7 @@ const hiddenFor = 60_000;
 let stop: (() => void) | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let attempt = 0;
+let sampling = usualSampling;
 
 function wait(ms: number, then: () => void): void {
   clearTimeout(timer);
@@ -36,11 +41,23 @@ function wait(ms: number, then: () => void): void {
 function hear(next: Census): void {
   attempt = 0;
   census.set(next);
+  lately.update((before) => remembered(before, next));
   samples.update((all) => withSample(all, sampleOf(next)));
   heardAt.set(Date.now());
   if (link.get().state !== "live") link.set({ state: "live" });
   wait(silence, () => void lose("nothing has come for some seconds"));
+  const wanted = samplingFor(next, sampling);
+  if (wanted === sampling) return;
+  sampling = wanted;
+  stop?.();
+  stop = open();
 }
+
+const open = (): (() => void) => follow<Census>("top", { sampling: String(sampling) }, {
+  event: hear,
+  ended: ({ error }) => void lose(error?.message ?? "the server has ended it"),
+  broken: () => void lose("the connection broke"),
+});
 
 async function lose(why: string): Promise<void> {
   stop?.();
@@ -59,11 +76,7 @@ export function connect(): void {
   stop?.();
   if (link.get().state === "paused") link.set({ state: "connecting" });
   wait(silence, () => void lose("no answer"));
-  stop = follow<Census>("top", {}, {
-    event: hear,
-    ended: ({ error }) => void lose(error?.message ?? "the server has ended it"),
-    broken: () => void lose("the connection broke"),
-  });
+  stop = open();
 }
 
 export function disconnect(): void {

@@ -2,6 +2,8 @@
 // What stands where data is not, or not yet, or cannot be had.
 import type { ComponentChildren } from "preact";
 import { type Failure, told } from "../api/client";
+import { connect, link } from "../state/live";
+import { useStore } from "../state/store";
 import { Icon, type IconName } from "./icons";
 import { Button } from "./parts";
 
@@ -43,6 +45,12 @@ export function Failed({ failure, what, again }: { failure: Failure; what: strin
       {again && <Button icon="again" onClick={again}>Try again</Button>}
     </div>
   );
+}
+
+/** Where the census has not come yet: it is awaited, or the server is away. */
+export function Awaited({ what, lines = 4 }: { what: string; lines?: number }) {
+  const lost = useStore(link).state === "lost";
+  return lost ? <Failed failure={{ kind: "offline" }} what={what} again={connect} /> : <Loading what={what} lines={lines} />;
 }
 
 interface Asked<T> {

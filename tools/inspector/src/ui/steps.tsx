@@ -26,7 +26,7 @@ function HopDetails({ trace, hop }: { trace: Trace; hop: Hop }) {
       <Fact name="Sent at">{duration(hop.at)}</Fact>
       <Fact name="Waited">{duration(hop.wait)}</Fact>
       <Fact name="Handled in">{hop.handled ? duration(hop.handling) : <strong class="tone-bad">not handled</strong>}</Fact>
-      {hop.bytes ? <Fact name="Size">{bytes(hop.bytes)}</Fact> : null}
+      {hop.bytes !== undefined && <Fact name="Size">{bytes(hop.bytes)}</Fact>}
       <Fact name="Span">{hop.span}{hop.parent ? <span class="muted"> caused by {hop.parent}</span> : null}</Fact>
     </dl>
   );
@@ -50,14 +50,20 @@ export function StepDetails({ trace, step }: { trace: Trace; step: Step }) {
   return step.type === "hop" ? <HopDetails trace={trace} hop={step.hop} /> : <DecisionDetails trace={trace} decision={step.decision} />;
 }
 
-function StepRow({ trace, step }: { trace: Trace; step: Step }) {
+interface StepRowProps {
+  trace: Trace;
+  step: Step;
+  sizes: boolean;
+}
+
+function StepRow({ trace, step, sizes }: StepRowProps) {
   if (step.type === "decision") {
     const { decision: d } = step;
     return (
       <tr>
         <td class="number">{duration(d.at)}</td>
         <td colSpan={2}><Mark outcome={d.outcome} named /> <span class="muted">by {nameIn(trace, d.actor)}</span></td>
-        <td colSpan={3}>{d.what}{d.reason ? `: ${d.reason}` : ""}</td>
+        <td colSpan={sizes ? 4 : 3}>{d.what}{d.reason ? `: ${d.reason}` : ""}</td>
       </tr>
     );
   }
@@ -68,6 +74,7 @@ function StepRow({ trace, step }: { trace: Trace; step: Step }) {
       <td>{nameIn(trace, hop.from)}</td>
       <td>{nameIn(trace, hop.to)}</td>
       <td>{hop.message}</td>
+      {sizes && <td class="number">{bytes(hop.bytes)}</td>}
       <td class="number">{duration(hop.wait)}</td>
       <td class="number">{hop.handled ? duration(hop.handling) : "not handled"}</td>
     </tr>
@@ -78,6 +85,7 @@ function StepRow({ trace, step }: { trace: Trace; step: Step }) {
 export function StepTable({ trace }: { trace: Trace }) {
   const steps = stepsOf(trace);
   const [open, setOpen] = useState(false);
+  const sizes = trace.hops.some((hop) => hop.bytes !== undefined);
   return (
     <details class="fold" onToggle={(e) => setOpen(e.currentTarget.open)}>
       <summary>{plural(steps.length, "step")} as a table</summary>
@@ -87,10 +95,11 @@ export function StepTable({ trace }: { trace: Trace }) {
             <thead>
               <tr>
                 <th scope="col" class="number">At</th><th scope="col">From</th><th scope="col">To</th><th scope="col">What</th>
+                {sizes && <th scope="col" class="number">Size</th>}
                 <th scope="col" class="number">Waited</th><th scope="col" class="number">Handled</th>
               </tr>
             </thead>
-            <tbody>{steps.map((step, i) => <StepRow key={i} trace={trace} step={step} />)}</tbody>
+            <tbody>{steps.map((step, i) => <StepRow key={i} trace={trace} step={step} sizes={sizes} />)}</tbody>
           </table>
         </div>
       )}

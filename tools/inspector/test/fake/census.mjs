@@ -27,7 +27,8 @@ function tide() {
 function figures(actor, messages) {
   const mean = 4 + skewed(9);
   const deep = actor.name === rooms[2] ? whole(900, 1500) : chance() < 0.06 ? whole(8, 140) : chance() < 0.4 ? whole(1, 9) : 0;
-  return { ...actor, messages, cpu: messages * 9e-6, wait: { mean, max: mean * between(4, 40) }, depth: deep, worker: actor.id % 4 };
+  return { ...actor, messages, cpu: messages * 9e-6, wait: { mean, max: mean * between(4, 40) }, depth: deep, worker: actor.id % 4,
+    age: deep ? deep * between(60, 900) : 0, memory: Math.round((actor.kind === "room" ? 60e3 : 18e3) * between(0.6, 2.4)) };
 }
 
 function traffic(now) {
@@ -51,14 +52,32 @@ const flowsOf = (now) => [
   ["auth", "storage", 14], ["user", "registry", 320], ["registry", "user", 320], ["host", "registry", 8], ["session", "host", 41], ["rooms", "room", 22],
 ].map(([from, to, n]) => ({ from, to, messages: n * now * between(0.95, 1.05) }));
 
+const countOf = (kind) => actors.filter((a) => a.kind === kind).length;
+
+/** How many there are of each kind, as `status` counts them. */
+export const counted = Object.fromEntries([...new Set(actors.map((a) => a.kind))].map((kind) => [kind, countOf(kind)]));
+
+const domains = (now) => [
+  { name: "slow.example.com", messages: 12 * now, outcome: "failed" }, { name: "chat.example.edu", messages: 3 * now, outcome: "refused" },
+  { name: "xmpp.example.info", messages: 41 * now, outcome: "delivered" },
+];
+
+/** Of a server on which nobody is, as the real one tells it. */
+export const idleCensus = () => ({
+  at: Date.now() * 1000, seconds: 1, sampling: 16, dropped: 0, kinds: [], actors: [], edges: [], flows: [],
+  workers: [0, 1, 2, 3].map((index) => ({ index, load: 0 })),
+  totals: { sessions: 0, accounts: accounts.length, rooms: 0, stanzas_in: 0, stanzas_out: 0, resident: 98e6, storage_waiting: 0 },
+});
+
 function kindsOf(listed, flows) {
   const kinds = [...new Set(actors.map((a) => a.kind))];
   return kinds.map((kind) => {
     const known = listed.filter((a) => a.kind === kind);
     const messages = flows.filter((f) => f.to === kind).reduce((all, f) => all + f.messages, 0);
+    const size = countOf(kind);
     return {
-      kind, actors: actors.filter((a) => a.kind === kind).length, messages, cpu: messages * 8e-6,
-      wait: { mean: between(5, 14), max: between(90, 900) },
+      kind, actors: size, messages, cpu: messages * 8e-6, memory: Math.round(size * 21e3 * (kind === "room" ? 2.6 : 1)),
+      wait: { mean: between(5, 14), max: between(90, 900) }, age: known.reduce((most, a) => Math.max(most, a.age), 0),
       depth: { mean: between(0, 0.6), max: known.reduce((most, a) => Math.max(most, a.depth), 0) },
     };
   });
@@ -78,7 +97,7 @@ export function census() {
   return {
     at: Date.now() * 1000, seconds: 1, sampling: 16, dropped: 0, kinds: kindsOf(listed, flows), actors: listed,
     edges: edges.filter(([a, b]) => ids.has(a.id) && ids.has(b.id)).map(([a, b, messages]) => ({ from: a.id, to: b.id, messages })),
-    flows, workers: [0, 1, 2, 3].map((index) => ({ index, load: Math.min(1, 0.28 * now + between(-0.05, 0.15) + index * 0.06) })),
+    flows, domains: domains(now), workers: [0, 1, 2, 3].map((index) => ({ index, load: Math.min(1, 0.28 * now + between(-0.05, 0.15) + index * 0.06) })),
     totals: {
       sessions: sessions.length, accounts: accounts.length, rooms: rooms.length, stanzas_in: 4200 * now, stanzas_out: 6900 * now,
       resident: Math.round(412e6 + 30e6 * now), storage_waiting: Math.max(0, Math.round(40 * (now - 0.8))),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The commands of the fake server.
+import { counted } from "./census.mjs";
 import { accounts, rooms, sessions } from "./people.mjs";
 import { badTrace, explained } from "./traces.mjs";
 
@@ -106,6 +107,13 @@ const status = () => ({
     { host: "chat.example.net", not_after: "2026-11-24T00:00:00Z", days_left: 3, sha256: "77…" },
   ],
   storage: { driver: "sqlite", waiting: Math.floor(Date.now() / 600) % 9, batches: 182_771 + Math.floor((Date.now() - started) / 40), largest_batch: 64, failed: 0 },
+  counted: { actors: { ...counted, gate: 1, other: 0 } },
+});
+
+/** The same with nobody there. */
+export const idleStatus = () => ({
+  ...status(), uptime_seconds: 41 + (Date.now() - started) / 1000, memory_bytes: 98e6, sessions: 0,
+  counted: { actors: { ...Object.fromEntries(Object.keys(counted).map((kind) => [kind, 0])), registry: 1, storage: 2, auth: 1, admin: 1, rooms: 1, host: 3, gate: 1, other: 0 } },
 });
 
 /** name: [changes, run] */
@@ -122,7 +130,7 @@ export const commands = {
   }],
   explain: [false, ({ stanza, as }) => {
     if (!stanza?.trim().startsWith("<")) throw new Refusal(400, "usage", "That is no stanza");
-    return explained(as);
+    return { trace: explained(as), notes: ["peggy7@example.org has no session: what a client of hers would be sent is not told"] };
   }],
   adduser: [true, add],
   passwd: [true, setPassword],

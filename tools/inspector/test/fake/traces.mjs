@@ -27,8 +27,9 @@ class Writer {
   }
 
   hop(from, to, message, { wait = between(1, 14), handling = between(4, 60), handled = true, parent = this.span } = {}) {
+    const bytes = whole(120, 900);
     const span = this.trace.hops.length + 1;
-    this.trace.hops.push({ span, parent, from: from.id, to: to.id, message, at: this.at, wait, handling, handled });
+    this.trace.hops.push({ span, parent, from: from.id, to: to.id, message, at: this.at, wait, handling, handled, bytes });
     this.begun = this.at + wait;
     this.at = this.begun + handling * 0.7;
     this.end = Math.max(this.end, this.begun + handling);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import { depthSteps } from "../../model/depth";
+import { type Heat, ageSteps, depthSteps } from "../../model/depth";
+
+const titles: Record<Heat, string> = { depth: "Deepest mailbox", age: "Oldest message" };
 
 /** What the colours of the nodes mean; the number stands at each node, too. */
-export function Legend() {
+export function Legend({ heat }: { heat: Heat }) {
   return (
     <dl class="depth-legend">
-      <dt>Deepest mailbox</dt>
-      {depthSteps.map((step) => (
+      <dt>{titles[heat]}</dt>
+      {(heat === "age" ? ageSteps : depthSteps).map((step) => (
         <dd key={step.name}><span class={`depth-swatch depth-${step.name}`} aria-hidden="true" />{step.label}</dd>
       ))}
     </dl>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Heat } from "../../model/depth";
 import { plural, rate } from "../../model/format";
 import type { MapGraph, MapNode } from "../../model/map_graph";
 import { type Box, type Spots, boxOf, layOut } from "../../model/map_layout";
@@ -15,6 +16,7 @@ interface DrawingProps {
   chosen: string | undefined;
   choose: (id: string | undefined) => void;
   act: (node: MapNode) => void;
+  heat: Heat;
   /** Another mode is laid out from the beginning. */
   mode: string;
 }
@@ -38,7 +40,7 @@ function fitted(box: Box, width: number, height: number): Box {
   return { x: box.x + (box.width - w) / 2, y: box.y + (box.height - h) / 2, width: w, height: h };
 }
 
-export function MapDrawing({ graph, chosen, choose, act, mode }: DrawingProps) {
+export function MapDrawing({ graph, chosen, choose, act, heat, mode }: DrawingProps) {
   const [ref, size] = useSize<HTMLDivElement>();
   const width = size.width || 800;
   const height = size.height || 520;
@@ -62,7 +64,7 @@ export function MapDrawing({ graph, chosen, choose, act, mode }: DrawingProps) {
         <MapEdges edges={graph.edges} spots={spots} lit={lit} pixel={pixel} />
         {graph.nodes.map((node) => (
           <MapNodeShape key={node.id} node={node} spot={spots.get(node.id)} chosen={node.id === chosen} first={node.id === entry}
-            pixel={pixel} crowded={graph.nodes.length > 60} act={act} choose={choose} hover={hover} />
+            pixel={pixel} crowded={graph.nodes.length > 60} heat={heat} act={act} choose={choose} hover={hover} />
         ))}
         <MapRates edges={graph.edges} spots={spots} lit={lit} pixel={pixel} />
       </svg>

@@ -30,7 +30,7 @@ function Edge({ edge, from, to, lit, dim, moving }: EdgeProps) {
   const { d } = pathOf(from, to);
   const width = widthOf(edge.messages);
   return (
-    <g class={`edge ${lit ? "lit" : ""} ${dim ? "dim" : ""}`}>
+    <g class={`edge ${lit ? "lit" : ""} ${dim ? "dim" : ""} ${edge.messages ? "" : "rested"}`}>
       <path class="edge-line" d={d} marker-end="url(#edge-end)" style={{ strokeWidth: String(width) }} />
       {moving && <path class="edge-flow" d={d} style={{ strokeWidth: String(Math.max(1.4, width * 0.6)), animationDuration: speedOf(edge.messages) }} />}
     </g>
@@ -70,7 +70,7 @@ function labelled(placed: Placed[], { spots, lit, pixel }: EdgesProps): (Placed 
   const shown: (Placed & { x: number; y: number })[] = [];
   for (const each of placed) {
     if (shown.length >= mostLabels) break;
-    if (lit !== undefined && !each.own) continue;
+    if (each.edge.messages === 0 || (lit !== undefined && !each.own)) continue;
     const { x, y } = pathOf(each.from, each.to).middle;
     if (!free(x, y)) continue;
     taken.push({ x, y });
@@ -101,7 +101,7 @@ export function MapEdges(props: EdgesProps) {
         </marker>
       </defs>
       {placedOf(props).map(({ edge, from, to, own, i }) => (
-        <Edge key={edge.id} edge={edge} from={from} to={to} lit={own} dim={lit !== undefined && !own} moving={own || i < mostMoving} />
+        <Edge key={edge.id} edge={edge} from={from} to={to} lit={own} dim={lit !== undefined && !own} moving={edge.messages > 0 && (own || i < mostMoving)} />
       ))}
     </g>
   );

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { depthStep } from "../../model/depth";
-import { count, duration, plural, rate, short, shortened } from "../../model/format";
+import { type Heat, ageStep, depthStep } from "../../model/depth";
+import { count, duration, percent, plural, rate, short, shortened } from "../../model/format";
 import type { MapNode } from "../../model/map_graph";
 import type { Spot } from "../../model/map_layout";
 
@@ -9,7 +9,9 @@ export function sayNode(node: MapNode): string {
   const what = node.level === "actor" ? `${node.kind} ${node.label}` : `${node.kind === node.label ? "" : `${node.kind} `}${node.label}: ${plural(node.actors, "actor")}`;
   const depth = node.depth === undefined ? "" : `, ${node.level === "actor" ? "mailbox" : "deepest mailbox"} ${count(node.depth)}`;
   const wait = node.wait === undefined ? "" : `, waits ${duration(node.wait)}`;
-  return `${what}, ${rate(node.messages)}${depth}${wait}${node.opens ? ". Enter opens it" : ""}`;
+  const age = node.age ? `, the oldest message waits ${duration(node.age)}` : "";
+  const load = node.load === undefined ? "" : `, load ${percent(node.load)}`;
+  return `${what}${load}, ${node.rested ? "at rest" : `${rate(node.messages)}${depth}${wait}${age}`}${node.opens ? ". Enter opens it" : ""}`;
 }
 
 interface NodeProps {
@@ -18,6 +20,7 @@ interface NodeProps {
   chosen: boolean;
   first: boolean;
   crowded: boolean;
+  heat: Heat;
   /** How much of the map one pixel shows: texts keep their size. */
   pixel: number;
   act: (node: MapNode) => void;
@@ -27,19 +30,27 @@ interface NodeProps {
 
 const middleOf = (node: MapNode): string => (node.level === "actor" ? short(node.depth ?? 0) : short(node.actors));
 
-function noteOf(node: MapNode): string {
+function noteOf(node: MapNode, heat: Heat): string {
+  if (node.rested) return node.load === undefined ? "at rest" : `load ${percent(node.load)}`;
   const depth = node.depth === undefined || node.level === "actor" ? "" : ` · depth ${short(node.depth)}`;
-  return `${rate(node.messages)}${depth}`;
+  const age = node.age ? ` · oldest ${duration(node.age)}` : "";
+  return `${rate(node.messages)}${heat === "age" ? age : depth}`;
 }
 
-export function MapNodeShape({ node, spot, chosen, first, crowded, pixel, act, choose, hover }: NodeProps) {
+function heatOf(node: MapNode, heat: Heat): string {
+  const value = heat === "age" ? node.age : node.depth;
+  if (value === undefined) return "unknown";
+  return (heat === "age" ? ageStep(value) : depthStep(value)).name;
+}
+
+export function MapNodeShape({ node, spot, chosen, first, crowded, heat, pixel, act, choose, hover }: NodeProps) {
   if (!spot) return null;
   const { r } = spot;
   const size = (px: number): { fontSize: string; strokeWidth: string } => ({ fontSize: `${px * pixel}px`, strokeWidth: String(4 * pixel) });
   const room = crowded ? 14 : 24;
   const inside = Math.min(13, (r * 0.9) / pixel);
   return (
-    <g class={`node level-${node.level} depth-${node.depth === undefined ? "unknown" : depthStep(node.depth).name} ${chosen ? "chosen" : ""} ${crowded ? "crowded" : ""}`}
+    <g class={`node level-${node.level} depth-${heatOf(node, heat)} ${node.rested ? "rested" : ""} ${chosen ? "chosen" : ""} ${crowded ? "crowded" : ""}`}
       transform={`translate(${spot.x.toFixed(1)} ${spot.y.toFixed(1)})`} role="button" tabIndex={first ? 0 : -1}
       aria-label={sayNode(node)} aria-pressed={chosen}
       onClick={() => act(node)} onFocus={() => choose(node.id)}
@@ -50,7 +61,7 @@ export function MapNodeShape({ node, spot, chosen, first, crowded, pixel, act, c
       {node.opens && <circle class="node-more" r={r - 4} />}
       <text class="node-number" y={inside * 0.36 * pixel} style={{ fontSize: `${inside * pixel}px` }}>{middleOf(node)}</text>
       <text class="node-label" y={r + 16 * pixel} style={size(12.5)}>{shortened(node.label, room)}</text>
-      <text class="node-note" y={r + 30 * pixel} style={size(11)}>{noteOf(node)}</text>
+      <text class="node-note" y={r + 30 * pixel} style={size(11)}>{noteOf(node, heat)}</text>
     </g>
   );
 }

@@ -2,14 +2,19 @@
 import { useMemo, useState } from "preact/hooks";
 import type { Census } from "../../api/types";
 import { count, percent, plural } from "../../model/format";
-import { type MapNode, mostNeighbours, neighbourhood, wholeMap } from "../../model/map_graph";
+import { type MapGraph, type MapNode, mostNeighbours, neighbourhood, speaks, wholeMap } from "../../model/map_graph";
+import { tellsWorkers, workersMap } from "../../model/map_workers";
+import { isQuiet } from "../../model/resting";
+import { lately } from "../../state/live";
+import { useRestingCensus } from "../../state/resting";
 import { replace } from "../../state/routing";
-import { census } from "../../state/live";
 import { useStore } from "../../state/store";
-import { Button, Field, Meter, Panel } from "../../ui/parts";
-import { Empty, Loading } from "../../ui/states";
+import { Button, Meter, Panel } from "../../ui/parts";
+import { Awaited, Empty } from "../../ui/states";
 import { Legend } from "./legend";
+import { MapBar } from "./map_bar";
 import { MapDrawing } from "./map_drawing";
+import { AtRest, NoWorkers, Quiet } from "./map_states";
 import { MapTable } from "./map_table";
 import { NodeDetails } from "./node_details";
 
@@ -26,26 +31,6 @@ function Workers({ now }: { now: Census }) {
   );
 }
 
-function Find({ params }: { params: Params }) {
-  const [text, setText] = useState(params["jid"] ?? "");
-  const [was, setWas] = useState(params["jid"]);
-  if (was !== params["jid"]) {
-    setWas(params["jid"]);
-    setText(params["jid"] ?? "");
-  }
-  const look = (e: Event): void => {
-    e.preventDefault();
-    replace("map", { ...params, jid: text.trim() });
-  };
-  return (
-    <form class="find" role="search" data-key="/" onSubmit={look}>
-      <Field label="Only what is around" name="jid" type="search" placeholder="a JID" value={text} onInput={setText} class="grow" />
-      <Button type="submit" icon="search">Show</Button>
-      {params["jid"] && <Button look="quiet" icon="close" onClick={() => replace("map", { ...params, jid: "" })}>All actors</Button>}
-    </form>
-  );
-}
-
 /** Which kinds and domains are open is part of the address. */
 function useOpened(params: Params): [ReadonlySet<string>, (id: string) => void] {
   const text = params["open"] ?? "";
@@ -59,15 +44,6 @@ function useOpened(params: Params): [ReadonlySet<string>, (id: string) => void] 
   return [opened, turn];
 }
 
-function NobodyThere({ jid }: { jid: string }) {
-  return (
-    <Empty icon="map" title={`${jid} is not among the busiest`}
-      action={<a class="button" href={`#/actor?jid=${encodeURIComponent(jid)}`}><span>Describe it</span></a>}>
-      The census lists the actors that are busiest in each second. This one is idle now, or is not there; it appears here as soon as it is among them.
-    </Empty>
-  );
-}
-
 function Closers({ opened, turn }: { opened: ReadonlySet<string>; turn: (id: string) => void }) {
   if (opened.size === 0) return null;
   return (
@@ -78,21 +54,54 @@ function Closers({ opened, turn }: { opened: ReadonlySet<string>; turn: (id: str
   );
 }
 
-function noteOf(now: Census, shown: number, jid: string | undefined): string {
-  const actors = now.kinds.reduce((all, k) => all + k.actors, 0);
+function noteOf(now: Census, shown: number, jid: string | undefined, byWorker: boolean): string {
+  const actors = byWorker ? now.actors.length : now.kinds.reduce((all, k) => all + k.actors, 0);
   const lost = now.dropped > 0 ? `, ${count(now.dropped)} records lost` : "";
   const sampled = now.sampling > 1 ? `, one message in ${now.sampling} is looked at` : "";
-  const what = jid ? `${plural(shown, "actor")} around ${jid}${shown >= mostNeighbours ? " (the busiest)" : ""}` : `${plural(actors, "actor")} as ${plural(shown, "node")}`;
+  const what = jid ? `${plural(shown, "actor")} around ${jid}${shown >= mostNeighbours ? " (the busiest)" : ""}` : `${byWorker ? "the busiest " : ""}${plural(actors, "actor")} as ${plural(shown, "node")}`;
   return `${what}${sampled}${lost}`;
 }
 
+type Ways = { now: Census; jid: string | undefined; byWorker: boolean; opened: ReadonlySet<string> };
+
+function graphOf({ now, jid, byWorker, opened }: Ways): MapGraph {
+  if (jid) return neighbourhood(now, jid);
+  return byWorker ? workersMap(now, opened) : wholeMap(now, opened);
+}
+
+interface ShownProps {
+  now: Census;
+  graph: MapGraph;
+  params: Params;
+  chosen: string | undefined;
+  choose: (id: string | undefined) => void;
+  act: (node: MapNode) => void;
+}
+
+/** The drawing or the table, and what the colours mean. */
+function ShownMap({ now, graph, params, chosen, choose, act }: ShownProps) {
+  const before = useStore(lately);
+  const jid = params["jid"]?.trim();
+  const byWorker = params["group"] === "worker" && !jid;
+  const heat = params["colour"] === "age" ? "age" : "depth";
+  const hint = byWorker && !tellsWorkers(now) ? <NoWorkers /> : !jid && isQuiet(now, before) ? <Quiet /> : null;
+  return (
+    <>
+      {hint}
+      {params["as"] === "table" ? <MapTable graph={graph} act={act} />
+        : <MapDrawing graph={graph} chosen={chosen} choose={choose} act={act} heat={heat} mode={jid ?? (byWorker ? "\n" : "")} />}
+      <div class="map-foot"><Legend heat={heat} />{!byWorker && <Workers now={now} />}</div>
+    </>
+  );
+}
+
 export function MapView({ params }: { params: Params }) {
-  const now = useStore(census);
+  const now = useRestingCensus();
   const [opened, turn] = useOpened(params);
   const [chosenId, choose] = useState<string>();
   const jid = params["jid"]?.trim();
-  const asTable = params["as"] === "table";
-  const graph = useMemo(() => (!now ? undefined : jid ? neighbourhood(now, jid) : wholeMap(now, opened)), [now, jid, opened]);
+  const byWorker = params["group"] === "worker";
+  const graph = useMemo(() => now && graphOf({ now, jid, byWorker, opened }), [now, jid, byWorker, opened]);
   const chosen = graph?.nodes.find((node) => node.id === chosenId);
   const act = (node: MapNode): void => {
     if (node.opens) turn(node.id);
@@ -100,21 +109,15 @@ export function MapView({ params }: { params: Params }) {
   };
   return (
     <div class="map-view">
-      <div class="map-bar">
-        <Find params={params} />
-        <Button icon="table" pressed={asTable} onClick={() => replace("map", { ...params, as: asTable ? "" : "table" })}>As a table</Button>
-      </div>
-      <Panel title={jid ? "Neighbourhood" : "Actors"} class="map-panel" flush note={now && graph ? noteOf(now, graph.nodes.length, jid) : undefined}>
-        {!now || !graph ? <Loading what="the map" lines={8} />
-          : graph.nodes.length === 0 ? (jid ? <NobodyThere jid={jid} /> : <Empty icon="map" title="No actors are told" />)
-            : (
-              <>
-                {!jid && <Closers opened={opened} turn={turn} />}
-                {asTable ? <MapTable graph={graph} act={act} />
-                  : <MapDrawing graph={graph} chosen={chosenId} choose={choose} act={act} mode={jid ?? ""} />}
-                <div class="map-foot"><Legend /><Workers now={now} /></div>
-              </>
-            )}
+      <MapBar params={params} ages={now?.actors.some((a) => a.age !== undefined) || params["colour"] === "age"} />
+      <Panel title={jid ? "Neighbourhood" : byWorker ? "Workers" : "Actors"} class="map-panel" flush note={now && graph ? noteOf(now, graph.nodes.length, jid, byWorker) : undefined}>
+        {!now || !graph ? <Awaited what="The map" lines={8} />
+          : (jid ? speaks(graph) : graph.nodes.length > 0) ? (
+            <>
+              {!jid && <Closers opened={opened} turn={turn} />}
+              <ShownMap now={now} graph={graph} params={params} chosen={chosenId} choose={choose} act={act} />
+            </>
+          ) : jid ? <AtRest key={jid} jid={jid} /> : <Empty icon="map" title="No actors are told">The server has not said yet which actors there are.</Empty>}
       </Panel>
       {chosen && graph && <NodeDetails node={chosen} graph={graph} close={() => choose(undefined)} turn={turn} choose={choose} />}
     </div>

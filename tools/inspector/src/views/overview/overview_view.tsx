@@ -6,7 +6,8 @@ import { census, samples } from "../../state/live";
 import { useStore } from "../../state/store";
 import { Charts } from "./charts";
 import { Figures } from "./figures";
-import { Certificates, Listeners, Storage, Workers } from "./panels";
+import { NobodyYet } from "./nobody_yet";
+import { Certificates, Listeners, Memory, RemoteDomains, Storage, Workers } from "./panels";
 import { RecentFaults } from "./recent_faults";
 
 export function OverviewView(_: { params: Record<string, string> }) {
@@ -16,12 +17,15 @@ export function OverviewView(_: { params: Record<string, string> }) {
   const recent = useAsked("recent", () => query<{ traces?: Trace[] } | Trace[]>("recent", { limit: "12" }), 5000);
   return (
     <div class="overview">
+      <NobodyYet census={now} status={status.value} />
       <Figures census={now} status={status.value} />
       <Charts samples={past} />
       <div class="overview-grid">
         <RecentFaults of={recent} />
         <div class="overview-side">
           <Workers census={now} />
+          <RemoteDomains census={now} />
+          <Memory census={now} />
           <Certificates of={status} />
           <Storage of={status} census={now} />
           <Listeners of={status} />

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Census, Certificate, Status } from "../../api/types";
-import { count, percent } from "../../model/format";
+import type { Census, Certificate, RemoteDomain, Status } from "../../api/types";
+import { bytes, count, percent, rate } from "../../model/format";
 import type { Asked } from "../../state/asking";
 import { Meter, Panel } from "../../ui/parts";
-import { Empty, Loading, Shown } from "../../ui/states";
+import { Awaited, Empty, Shown } from "../../ui/states";
 
 export function Workers({ census }: { census: Census | undefined }) {
-  if (!census) return <Panel title="Workers"><Loading what="workers" /></Panel>;
+  if (!census) return <Panel title="Workers"><Awaited what="The workers' load" /></Panel>;
   return (
     <Panel title="Workers" note="load of the last second">
       {census.workers.length === 0 ? <Empty title="No workers are told" /> : (
@@ -20,6 +20,44 @@ export function Workers({ census }: { census: Census | undefined }) {
           ))}
         </ul>
       )}
+    </Panel>
+  );
+}
+
+function DomainRow({ name, messages, outcome }: RemoteDomain) {
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td class="number">{messages === undefined ? "–" : rate(messages)}</td>
+      <td>{outcome ?? "–"}</td>
+    </tr>
+  );
+}
+
+/** Other servers, the worst first; nothing where the server tells of none. */
+export function RemoteDomains({ census }: { census: Census | undefined }) {
+  if (!census?.domains) return null;
+  return (
+    <Panel title="Remote domains" note="the worst first" flush={census.domains.length > 0}>
+      {census.domains.length === 0 ? <Empty title="No other server">Stanzas to and from other servers are told here, those that fail first.</Empty> : (
+        <table class="plain">
+          <thead><tr><th scope="col">Domain</th><th scope="col" class="number">Messages</th><th scope="col">Outcome</th></tr></thead>
+          <tbody>{census.domains.slice(0, 12).map((each) => <DomainRow key={`${each.name} ${each.outcome}`} {...each} />)}</tbody>
+        </table>
+      )}
+    </Panel>
+  );
+}
+
+/** Memory by kind of actor, where it is told. */
+export function Memory({ census }: { census: Census | undefined }) {
+  const kinds = (census?.kinds ?? []).filter((each) => each.memory !== undefined).sort((a, b) => (b.memory ?? 0) - (a.memory ?? 0));
+  if (kinds.length === 0) return null;
+  return (
+    <Panel title="Memory" note="by kind of actor">
+      <dl class="figures">
+        {kinds.slice(0, 10).map(({ kind, memory }) => <div key={kind}><dt>{kind}</dt><dd class="number">{bytes(memory)}</dd></div>)}
+      </dl>
     </Panel>
   );
 }

@@ -15,6 +15,12 @@ interface DialogProps {
 
 type Answer = { trace: Trace; notes: string[] } | { failure: Failure } | { unknown: string };
 
+/** What the server says of its answer, as what it could not know. */
+function Notes({ of }: { of: string[] }) {
+  if (of.length === 0) return null;
+  return <ul class="explain-notes" aria-label="Notes">{of.map((note) => <li key={note}>{note}</li>)}</ul>;
+}
+
 /** What would become of a stanza: nothing is sent, nothing is stored. */
 export function ExplainDialog({ of, close }: DialogProps) {
   const [as, setAs] = useState(of?.stanza.from ?? "");
@@ -46,7 +52,7 @@ export function ExplainDialog({ of, close }: DialogProps) {
       </form>
       <div class="explained" aria-live="polite">
         {answer && "failure" in answer && <p class="inline-bad" role="alert">{told(answer.failure)}</p>}
-        {answer && "trace" in answer && answer.notes.map((note) => <p key={note} class="hint">Note: {note}.</p>)}
+        {answer && "trace" in answer && <Notes of={answer.notes} />}
         {answer && "trace" in answer && <TraceDetail trace={answer.trace} linked={false} />}
         {answer && "unknown" in answer && <pre class="code" tabIndex={0}>{answer.unknown}</pre>}
       </div>
