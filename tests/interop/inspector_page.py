@@ -9,6 +9,7 @@ import subprocess
 import sys
 
 import slixmpp_chat
+from daemon import die_with_parent
 
 HERE = pathlib.Path(__file__).resolve().parent / "inspector"
 SAY = HERE / "say.py"
@@ -66,7 +67,7 @@ async def browse(environment):
     node = await asyncio.create_subprocess_exec(
         "node", "run.mjs", cwd=HERE, env={**os.environ, **environment},
         stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT)
+        stderr=asyncio.subprocess.STDOUT, preexec_fn=die_with_parent)
     try:
         output, _ = await node.communicate()
         return output.decode(errors="replace")
