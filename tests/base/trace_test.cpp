@@ -99,6 +99,23 @@ struct trace_fixture : support::actor_fixture {
 
 } // namespace
 
+TEST_CASE("what a thread records can go to one receiver and to nobody else") {
+  drained();
+  records received;
+  {
+    const trace::diversion apart{
+        [&](trace::record r) { received.push_back(std::move(r)); }};
+    CHECK(trace::is_diverted());
+    trace::keep({});
+    std::jthread{[] { trace::keep({}); }};
+  }
+  trace::keep({});
+
+  CHECK_FALSE(trace::is_diverted());
+  CHECK(received.size() == 1);
+  CHECK(drained().size() == 2);
+}
+
 TEST_CASE_METHOD(trace_fixture, "what is not followed leaves nothing behind") {
   CHECK(ask<question_answered>(above, question{1}).number == 2);
 

@@ -52,6 +52,18 @@ TEST_CASE("a thread that ends leaves its sums behind") {
   CHECK(sum.by() == 15);
 }
 
+TEST_CASE("what a thread counts apart is in no sum") {
+  moved sum{some};
+
+  {
+    const uncounted apart;
+    count(some, 3);
+  }
+  count(some);
+
+  CHECK(sum.by() == 1);
+}
+
 TEST_CASE("who reads while others count never sees less than before") {
   moved sum{some};
   std::jthread counting{[](const std::stop_token& stop) {
