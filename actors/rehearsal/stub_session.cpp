@@ -1,7 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/rehearsal/stub_session.hpp"
 
+#include <type_traits>
+
 namespace troupe::rehearsal {
+
+const base::shown_actor& stub_state::shown() {
+  static constexpr base::shown_actor card{
+      [](const caf::local_actor& who) -> const xml::jid& {
+        using self = std::remove_pointer_t<stub_self>;
+        return static_cast<const self&>(who).state.full;
+      },
+      [](const caf::local_actor&) { return std::size_t{0}; }};
+  return card;
+}
 
 actors::session_actor::behavior_type stub_session(stub_self self,
                                                   xml::jid full) {

@@ -15,7 +15,8 @@ using stub_self = base::self_pointer<actors::session_actor, stub_state>;
 struct stub_state {
   static inline const char* name = "session"; ///< in traces, too
 
-  explicit stub_state(stub_self self) { self->show_as(&full); }
+  explicit stub_state(stub_self self) { self->show_as(&shown()); }
+  static const base::shown_actor& shown();
 
   xml::jid full;
 };

@@ -4,6 +4,8 @@
 
 #include "tests/rehearsal/rehearsing.hpp"
 
+namespace copying_test {
+
 using namespace troupe;
 using namespace troupe::rehearsal::test;
 
@@ -83,3 +85,5 @@ TEST_CASE_METHOD(copying, "who adopts sessions tells nobody of them") {
   CHECK(bob.stream.empty());
   CHECK(stream.size() == 2); // one for each session
 }
+
+} // namespace copying_test
