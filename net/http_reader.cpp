@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -27,16 +28,17 @@ bool has_length(const message& m) {
          || m.count(http::field::transfer_encoding) != 0;
 }
 
+bool is_control(char c) {
+  return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F;
+}
+
 bool wants_length(std::string_view method) {
   return method == "POST" || method == "PUT" || method == "PATCH";
 }
 
 bool is_chunked_only(const message& m) {
   return m.count(http::field::transfer_encoding) == 1
-         && http::token_list{m[http::field::transfer_encoding]}.exists(
-             "chunked")
-         && m[http::field::transfer_encoding].find(',')
-                == boost::beast::string_view::npos;
+         && boost::beast::iequals(m[http::field::transfer_encoding], "chunked");
 }
 
 /// What is wrong with a head that can be parsed; 0 if nothing.
@@ -107,8 +109,16 @@ struct http_reader::parsing {
   explicit parsing(const http_size_limits& limits) {
     from.header_limit(static_cast<std::uint32_t>(limits.header));
     from.body_limit(limits.body);
+    from.on_chunk_header(extensions);
   }
 
+  /// RFC 9112 §7.1.1: quoted texts have no control characters. Who takes a line
+  /// feed there for the end of the line would see another body.
+  std::function<void(std::uint64_t, boost::beast::string_view, error_code&)>
+      extensions = [](auto, auto text, auto& why) {
+        if (std::ranges::any_of(text, is_control))
+          why = http::error::bad_chunk_extension;
+      };
   parser from;
   http_target target;
   http_fields headers; ///< of the head, without trailers

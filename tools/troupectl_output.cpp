@@ -304,6 +304,8 @@ const printer printers[] = {
        out << r["announced"]
            << (r["announced"] == 1 ? " account was" : " accounts were")
            << " told.\n";
+       if (r["failed"] != 0)
+         out << r["failed"] << " did not answer.\n";
      }},
     {"audit", print_audit},
     {"kick",

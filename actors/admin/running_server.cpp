@@ -207,31 +207,32 @@ void running_server::send(const xml::stanza& message, reply<void> done) {
             done({});
           },
           unanswered(done));
+}
 
-  void running_server::rehearse(const rehearsal_wish& wish,
-                                reply<nlohmann::json> done) {
-    if (!setup_.rehearse)
-      return done(needs_server());
-    setup_.rehearse(wish, setup_.config,
-                    brought_home(actors::admin_actor{self_}, std::move(done)));
-  }
+void running_server::rehearse(const rehearsal_wish& wish,
+                              reply<nlohmann::json> done) {
+  if (!setup_.rehearse)
+    return done(needs_server());
+  setup_.rehearse(wish, setup_.config,
+                  brought_home(actors::admin_actor{self_}, std::move(done)));
+}
 
-  void running_server::configure(const configuration_wish& wish,
-                                 reply<actors::configuration_changes> done) {
-    setup_.configure(wish,
+void running_server::configure(const configuration_wish& wish,
+                               reply<actors::configuration_changes> done) {
+  setup_.configure(wish,
+                   brought_home(actors::admin_actor{self_}, std::move(done)));
+}
+
+void running_server::read_audit(std::size_t limit,
+                                reply<std::vector<nlohmann::json>> done) {
+  if (!setup_.audit)
+    return done(failure{failure_code::not_found, "there is no audit log"});
+  setup_.audit->last(limit,
                      brought_home(actors::admin_actor{self_}, std::move(done)));
-  }
+}
 
-  void running_server::read_audit(std::size_t limit,
-                                  reply<std::vector<nlohmann::json>> done) {
-    if (!setup_.audit)
-      return done(failure{failure_code::not_found, "there is no audit log"});
-    setup_.audit->last(
-        limit, brought_home(actors::admin_actor{self_}, std::move(done)));
-  }
-
-  outcome<process_facts> running_server::process() const {
-    return setup_.facts();
-  }
+outcome<process_facts> running_server::process() const {
+  return setup_.facts();
+}
 
 } // namespace troupe::admin

@@ -3,6 +3,7 @@
 
 #include <type_traits>
 
+#include <caf/make_message.hpp> // which the next but one needs
 #include <caf/replies_to.hpp>
 #include <caf/result.hpp>
 #include <caf/typed_actor.hpp>

@@ -47,7 +47,9 @@ struct health::state {
     const auto refused
         = !outcome
           && outcome.error().code == persistence::store_errc::unavailable;
-    failing.store(!outcome);
+    // What is asked writes nothing, so a full disk may let it pass.
+    const auto failures = totals::now().of(counter::storage_failures);
+    failing.store(!outcome || std::exchange(failed, failures) != failures);
     if (refused && !moves)
       store.asked.store(false); // no sign of life
     else
@@ -59,6 +61,7 @@ struct health::state {
   std::atomic<bool> failing{false};
   /// As counted at the last answer. Used by who answers: one question is open.
   std::uint64_t batches = totals::now().of(counter::storage_batches);
+  std::uint64_t failed = totals::now().of(counter::storage_failures);
 };
 
 health::health(caf::actor_system& system, actors::storage_actor storage,

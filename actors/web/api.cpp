@@ -107,7 +107,7 @@ std::uint64_t api::changes_of(const std::string& jid) const {
 
 void api::check_followers() {
   followers_.keep_only([this](const identity& of) {
-    return of.by_token || !sessions_.use(of.key, idle(), setup_.now()).empty();
+    return of.by_token || sessions_.is_open(of.key, idle(), setup_.now());
   });
   if (!followers_.any(true))
     return;

@@ -73,6 +73,13 @@ std::optional<given_arguments> from_body(const http_request& r) {
   return given;
 }
 
+/// Whether it has what is not to stand in an address, which others log.
+bool is_private(const command_facts& command, const given_arguments& given) {
+  return std::ranges::any_of(command.arguments, [&](const auto& each) {
+    return (each.secret || each.said) && given.contains(each.name);
+  });
+}
+
 net::http_response unknown(const std::string& name) {
   return error_answer(404, "not_found", "there is no command \"" + name + '"');
 }
@@ -99,6 +106,8 @@ void api::read_command(const asked& a) {
     if (!given)
       return a.to.answer(
           error_answer(400, "usage", "an argument is given twice"));
+    if (is_private(*command, *given))
+      return a.to.answer(method_not_allowed("POST"));
     carry_out(a, by, *command, *given);
   });
 }

@@ -134,10 +134,12 @@ void api::log_in(const asked& a) {
 
 void api::finish_login(const asked& a, const login_attempt& of,
                        login_verdict v) {
-  count(v);
   // He may have been taken out of `admins` meanwhile, or got a new password.
   const bool still_may = is_admin(of.jid) && of.changes == changes_of(of.jid);
-  if (v != login_verdict::right || !still_may)
+  if (v == login_verdict::right && !still_may)
+    v = login_verdict::wrong;
+  count(v);
+  if (v != login_verdict::right)
     return refuse_login(a, of.jid, v);
   const auto& jid = of.jid;
   const auto& web = setup_.config->web;

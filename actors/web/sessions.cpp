@@ -16,19 +16,24 @@ std::string session_table::open(std::string jid, time_point now) {
   return secret;
 }
 
+bool session_table::is_open(std::string_view digest, std::chrono::minutes idle,
+                            time_point now) const {
+  const auto at = sessions_.find(std::string{digest});
+  return at != sessions_.end() && now - at->second.opened < longest
+         && (idle.count() == 0 || now - at->second.used < idle);
+}
+
 std::string session_table::use(std::string_view digest,
                                std::chrono::minutes idle, time_point now) {
   const auto at = sessions_.find(std::string{digest});
   if (at == sessions_.end())
     return {};
-  auto& s = at->second;
-  if (now - s.opened >= longest
-      || (idle.count() != 0 && now - s.used >= idle)) {
+  if (!is_open(digest, idle, now)) {
     sessions_.erase(at);
     return {};
   }
-  s.used = now;
-  return s.jid;
+  at->second.used = now;
+  return at->second.jid;
 }
 
 void session_table::close(std::string_view digest) {

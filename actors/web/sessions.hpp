@@ -25,6 +25,9 @@ public:
   /// idle for `idle` (0: any time) or open for too long.
   std::string use(std::string_view digest, std::chrono::minutes idle,
                   time_point now);
+  /// Whether it still counts, without being used by that.
+  bool is_open(std::string_view digest, std::chrono::minutes idle,
+               time_point now) const;
   void close(std::string_view digest);
   /// Ends those of whom `stays` is false.
   void keep_only(const std::function<bool(const std::string& jid)>& stays);

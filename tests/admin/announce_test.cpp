@@ -90,6 +90,18 @@ TEST_CASE("who has gone before the announcement came is left out") {
   CHECK((*nobody)["announced"] == 0);
 }
 
+TEST_CASE("one who does not answer keeps an announcement from nobody else") {
+  fake_server server;
+  gather_crowd(server);
+  server.mute = {"alice@example.org"};
+
+  auto answer = server.run("announce", {{"text", "x"}});
+
+  REQUIRE(answer);
+  CHECK((*answer)["announced"] == 2);
+  CHECK((*answer)["failed"] == 1);
+}
+
 TEST_CASE("what cannot be said in XML is not announced") {
   fake_server server;
   gather_crowd(server);

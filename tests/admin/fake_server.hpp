@@ -89,6 +89,8 @@ public:
   void send(const xml::stanza& message, reply<void> done) override {
     if (gone.contains(message.to().str()))
       return done(failure{failure_code::not_found, "no such address"});
+    if (mute.contains(message.to().str()))
+      return done(failure{failure_code::failed, "no answer"});
     sent.push_back(message);
     done({});
   }
@@ -140,6 +142,7 @@ public:
   std::vector<xml::stanza> asked;
   std::vector<xml::stanza> sent;
   std::set<std::string> gone; ///< accounts to whom nothing can be sent
+  std::set<std::string> mute; ///< and who do not answer
   std::vector<actors::message_event> events;
   std::vector<std::uint64_t> traces;
   std::vector<configuration_wish> wishes;

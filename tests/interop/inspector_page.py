@@ -82,7 +82,8 @@ def counted(output):
     where it does not end with that, one has."""
     print(output, flush=True)
     last = re.search(r"^(\d+) passed, (\d+) failed\s*\Z", output, re.MULTILINE)
-    return (int(last[1]), int(last[2])) if last else (0, 1)
+    good, bad = (int(last[1]), int(last[2])) if last else (0, 1)
+    return (good, bad) if good else (good, max(bad, 1))
 
 
 def logic(folder, limit):

@@ -92,6 +92,9 @@ TEST_CASE("two ways to tell a length are refused") {
       {"Transfer-Encoding: chunked, identity\r\n", 501},
       {"Transfer-Encoding: identity\r\nContent-Length: 3\r\n", 501},
       {"Transfer-Encoding: xchunked\r\n", 501},
+      {"Transfer-Encoding: chunked;x=1\r\n", 501},
+      {"Transfer-Encoding: chunked foo\r\n", 501},
+      {"Transfer-Encoding: chunked\"\r\n", 501},
       {"Transfer-Encoding : chunked\r\n", 400},
       {"Content-Length: 3\r\nContent-Length: 4\r\n", 400},
       {"Content-Length: 3, 4\r\n", 400},
@@ -113,7 +116,8 @@ TEST_CASE("chunks that are none are refused") {
   const std::string chunks = GENERATE(
       as<std::string>{}, "x\r\na\r\n0\r\n\r\n", "-1\r\na\r\n0\r\n\r\n",
       "\r\na\r\n0\r\n\r\n", "1\r\nab\r\n0\r\n\r\n", "1 x\r\na\r\n0\r\n\r\n",
-      "10000000000000001\r\na\r\n0\r\n\r\n",
+      "10000000000000001\r\na\r\n0\r\n\r\n", "1;a=\"\n\"\r\na\r\n0\r\n\r\n",
+      "1;a=\"\x01\"\r\na\r\n0\r\n\r\n",
       "1\r\na\r\n0\r\nContent-Length: 3\r\n\r\n");
   INFO(chunks);
   http_reader reader{{}};

@@ -147,6 +147,21 @@ TEST_CASE_METHOD(health_fixture, "a store that fails answers, and is told of") {
   CHECK(signs.faults(60s) == "store: it cannot store");
 }
 
+TEST_CASE_METHOD(health_fixture,
+                 "what could not be stored since the last question is told") {
+  ask();
+  CHECK(eventually([&] { return is_since(signs.store_silent()); }));
+  REQUIRE(signs.faults(60s).empty());
+
+  observe::count(observe::counter::storage_failures);
+  ask();
+
+  CHECK(eventually([&] { return is_since(signs.store_silent()); }));
+  CHECK(signs.faults(60s) == "store: it cannot store");
+  ask();
+  CHECK(eventually([&] { return !signs.is_store_failing(); }));
+}
+
 TEST_CASE("a full queue is a sign of life only while batches are written") {
   health_fixture f;
   auto held = std::make_shared<held_engine>();

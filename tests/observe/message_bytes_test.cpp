@@ -7,6 +7,14 @@
 
 namespace message_bytes_test {
 
+struct of_no_interface {};
+
+} // namespace message_bytes_test
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(message_bytes_test::of_no_interface)
+
+namespace message_bytes_test {
+
 using namespace troupe;
 
 namespace {
@@ -17,11 +25,7 @@ std::size_t size_of_message(Message m) {
   return actors::bytes_of(message.content());
 }
 
-struct of_no_interface {};
-
 } // namespace
-
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(of_no_interface)
 
 TEST_CASE("a message carries its stanza's content, by whatever name") {
   const auto x = support::chat("bob@example.org", "hello");

@@ -63,6 +63,8 @@ TEST_CASE("what changes nothing is read by GET") {
   CHECK(f.runner->runs[0].arguments == admin::given_arguments{{"host", "a@b"}});
   CHECK(f.get("/api/v1/commands/status?a=1&a=2", login).status == 400);
   CHECK(f.get("/api/v1/commands/adduser?jid=x", login).status == 405);
+  // An address is logged on its way; what somebody writes is not to be.
+  CHECK(f.get("/api/v1/commands/explain?stanza=x", login).status == 405);
   CHECK(f.get("/api/v1/commands/trace", login).status == 400);
   CHECK(f.get("/api/v1/commands/none", login).status == 404);
   CHECK(f.get("/api/v1/commands/status/x", login).status == 404);

@@ -22,7 +22,7 @@ struct sending {
   server_access& server;
   xml::element body;
   std::set<std::string> left; ///< accounts
-  std::size_t sent = 0;
+  std::size_t sent = 0, failed = 0;
   reply<nlohmann::json> done;
 };
 
@@ -37,15 +37,16 @@ xml::stanza headline_to(const xml::jid& account, const xml::element& body) {
 
 void send_next(const std::shared_ptr<sending>& s) {
   if (s->left.empty())
-    return s->done(success({{"announced", s->sent}}));
+    return s->done(success({{"announced", s->sent}, {"failed", s->failed}}));
   const auto account
       = xml::jid::parse(s->left.extract(s->left.begin()).value());
   s->server.send(headline_to(*account, s->body),
                  [s](const outcome<void>& came) {
-                   // Who has gone meanwhile is left out.
-                   if (!came && came.error().code != failure_code::not_found)
-                     return s->done(came.error());
+                   // Who has gone meanwhile is left out; one who does not
+                   // answer keeps it from nobody else.
                    s->sent += came ? 1 : 0;
+                   if (!came && came.error().code != failure_code::not_found)
+                     ++s->failed;
                    send_next(s);
                  });
 }
@@ -99,7 +100,7 @@ void run_announce(server_access& server, const given_arguments& given,
         if (!all)
           return done(all.error());
         send_next(std::make_shared<sending>(
-            sending{server, body, accounts_in(*all, host), 0, done}));
+            sending{server, body, accounts_in(*all, host), 0, 0, done}));
       });
 }
 

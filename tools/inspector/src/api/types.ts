@@ -37,8 +37,6 @@ export interface Hop {
   /** What the message carried; 0 where it is not known. */
   bytes?: number;
   handled: boolean;
-  /** How large the message was. */
-  bytes?: number;
 }
 
 export interface Decision {
