@@ -198,10 +198,10 @@ TEST_CASE("what changes something says so") {
       names.insert(each.name);
   CHECK(names
         == std::set<std::string_view>{
-            "adduser", "passwd", "deluser", "disable", "enable", "kick",
-            "reload", "cert", "rooms create", "rooms destroy", "rooms kick",
-            "rooms mute", "rooms ban", "rooms affiliation", "config apply",
-            "token create", "token delete"});
+            "adduser", "announce", "passwd", "deluser", "disable", "enable",
+            "kick", "reload", "cert", "rooms create", "rooms destroy",
+            "rooms kick", "rooms mute", "rooms ban", "rooms affiliation",
+            "config apply", "token create", "token delete"});
 }
 
 TEST_CASE("sessions are listed by address") {

@@ -61,6 +61,19 @@ struct rehearsing : support::situation {
   }
   json explain(const xml::stanza& x) { return explain(xml::to_string(x)); }
 
+  client& log_in(std::string_view account, std::string_view resource,
+                 int priority = 0) {
+    others.push_back(&situation::log_in(account, resource, priority));
+    return *others.back();
+  }
+  /// How many stanzas all streams got so far.
+  std::ptrdiff_t sent_to_all() const {
+    auto sum = alice->stanzas().size();
+    for (auto* each : others)
+      sum += each->stanzas().size();
+    return static_cast<std::ptrdiff_t>(sum);
+  }
+
   /// Has both in a room of alice's.
   void meet(client& bob) {
     const auto enter = [this](client& who, const char* nick) {
@@ -76,6 +89,8 @@ struct rehearsing : support::situation {
             xml::element{"x", "jabber:x:data"}.with("type", "submit")));
     enter(bob, "second");
   }
+
+  std::vector<client*> others; ///< all but alice's first
 };
 
 /// What was decided, one line each, sorted: where, what, why, for whom.
@@ -91,7 +106,7 @@ inline std::vector<std::string> decisions_of(const json& trace) {
   return all;
 }
 
-/// How many stanzas went to streams.
+/// How many stanzas went to streams, of which only the rehearsal's are traced.
 inline auto sent_to_streams(const json& trace) {
   return std::ranges::count_if(trace.at("hops"), [](const json& hop) {
     return hop.at("message") == "send_stanza";

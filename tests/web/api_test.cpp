@@ -39,7 +39,7 @@ TEST_CASE("the catalogue has what the page makes its forms of") {
 
   const auto all = f.get("/api/v1/commands", f.login()).body()["commands"];
 
-  REQUIRE(all.size() == 4);
+  REQUIRE(all.size() == 5);
   CHECK(all[2]
         == json::parse(R"({"name":"adduser","help":"makes one","changes":true,
           "follows":false,"arguments":[

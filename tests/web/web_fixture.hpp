@@ -36,6 +36,11 @@ public:
          false,
          {{"jid", "who"}, {"password", "its", false, true}}},
         {"trace", "what happens", false, true, {{"jid", "whose", true}}},
+        {"explain",
+         "what would happen",
+         false,
+         false,
+         {{.name = "stanza", .help = "as XML", .said = true}}},
     };
   }
   void run(const asker& by, const std::string& name,
