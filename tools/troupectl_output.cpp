@@ -241,7 +241,7 @@ void print_trace_end(std::ostream& out, const json& result) {
   const auto lost = result.value("lost", std::uint64_t{0});
   if (lost > 0)
     out << lost << (lost == 1 ? " more was" : " more were")
-        << " lost: the server had no room for them.\n";
+        << " lost: no room for them, or the same as one under way.\n";
   if (dropped > 0)
     out << dropped << " records found no room: traces may miss hops.\n";
 }

@@ -93,29 +93,28 @@ std::string message_name(const caf::rtti_pair& type) {
   return name;
 }
 
-bool assembler::take(record r, bool wants_payload) {
+std::uint64_t assembler::take(record r, bool wants_payload) {
   if (r.what == event::alone) {
     take_alone(r);
-    return true;
+    return 0;
   }
   auto* g = find(r);
   if (g == nullptr)
-    return false;
+    return r.watches;
   g->last = base::trace::now();
   // Another thread's records may come before those of its cause.
   g->start(r.at - r.waited);
   g->end = std::max(g->end, r.at + r.took);
   switch (r.what) {
   case event::begun:
-    begin(*g, r, wants_payload);
-    break;
+    return begin(*g, r, wants_payload);
   case event::decided:
     add_decision(*g, r);
     break;
   default:
     add_hop(*g, r);
   }
-  return true;
+  return 0;
 }
 
 assembler::growing* assembler::find(const record& r) {
@@ -132,12 +131,16 @@ assembler::growing* assembler::find(const record& r) {
   return &g;
 }
 
-void assembler::begin(growing& g, const record& r, bool wants_payload) {
+std::uint64_t assembler::begin(growing& g, const record& r,
+                               bool wants_payload) {
+  // A client may send the same once more (session/message_trace.hpp).
+  const auto again = g.made.watches & r.watches;
   g.has_begun = true;
   g.made.watches |= r.watches;
   if (g.made.stanza.kind.empty() || wants_payload)
     g.made.stanza = summary_of(r.stanza, wants_payload);
   name_actor(g.made, r.to, r.kind, r.name.str());
+  return again;
 }
 
 void assembler::add_hop(growing& g, const record& r) {

@@ -31,9 +31,10 @@ public:
 
   explicit assembler(completed then) : then_(std::move(then)) {}
 
-  /// `wants_payload` tells whether somebody of those watches wants it. False:
-  /// there was no room for its trace.
-  bool take(base::trace::record r, bool wants_payload);
+  /// `wants_payload` tells whether somebody of those watches wants it. Gives
+  /// those that get no trace of their own for it: there was no room, or it is
+  /// one more of a trace that is under way for them already.
+  std::uint64_t take(base::trace::record r, bool wants_payload);
   /// Hands on what is complete at `now`, or all that there is.
   void settle(std::int64_t now, bool all = false);
   std::size_t open() const { return open_.size(); }
@@ -57,7 +58,8 @@ private:
   };
 
   growing* find(const base::trace::record& r);
-  void begin(growing& g, const base::trace::record& r, bool wants_payload);
+  std::uint64_t begin(growing& g, const base::trace::record& r,
+                      bool wants_payload);
   void add_hop(growing& g, const base::trace::record& r);
   void add_decision(growing& g, const base::trace::record& r);
   void take_alone(const base::trace::record& r);

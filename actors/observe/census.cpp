@@ -85,7 +85,7 @@ void census::take_handled(const base::trace::record& r,
   // What belongs to a trace was recorded whatever the sampling.
   const auto weight = r.what == event::counted ? sampling : 1;
   kinds_[r.kind].add(r, weight);
-  auto* one = member_of(r.to, r.kind);
+  auto* one = member_of(r.to, r.kind, most_known);
   if (one == nullptr)
     return;
   if (one->of.messages == 0) { // the first of it
@@ -101,24 +101,30 @@ void census::take_handled(const base::trace::record& r,
 }
 
 /// Null: there is no room for another.
-census::member* census::member_of(std::uint64_t id, const char* kind) {
+census::member* census::member_of(std::uint64_t id, const char* kind,
+                                  std::size_t most) {
   if (const auto known = actors_.find(id); known != actors_.end())
     return &known->second;
-  if (actors_.size() >= most_known)
+  if (actors_.size() >= most)
     return nullptr;
   auto& one = actors_[id];
   one.kind = kind;
   return &one;
 }
 
-/// Who has something to do and does it not is told of, too.
+/// Who has something to do and does it not is told of, too: the oldest first,
+/// for whom there is room whoever else is busy.
 void census::add_waiting() {
   const auto now = base::trace::now();
-  for (const auto& [id, oldest] : waiting_.of_actors()) {
+  const auto known_to_wait = waiting_.of_actors();
+  std::vector<std::pair<std::uint64_t, waiting_messages::oldest>> all{
+      known_to_wait.begin(), known_to_wait.end()};
+  std::ranges::sort(all, {}, [](const auto& x) { return x.second.sent; });
+  for (const auto& [id, oldest] : all) {
     const auto age = std::max<std::int64_t>(now - oldest.sent, 0);
     auto& of_kind = kinds_[oldest.kind].age;
     of_kind = std::max(of_kind, age);
-    auto* one = member_of(id, oldest.kind);
+    auto* one = member_of(id, oldest.kind, most_known + most_stuck);
     if (one == nullptr)
       continue;
     one->of.age = age;

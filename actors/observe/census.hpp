@@ -27,7 +27,7 @@ public:
   static constexpr std::size_t most_stuck = 20;
   /// Domains that are counted apart.
   static constexpr std::size_t most_domains = 64;
-  /// Actors that are counted apart; the rest count for their kind only.
+  /// Busy actors that are counted apart; the rest count for their kind only.
   static constexpr std::size_t most_known = 20'000;
 
   void take(const base::trace::record& r, std::uint32_t sampling);
@@ -66,7 +66,7 @@ private:
 
   void take_decision(const base::trace::record& r);
   void take_handled(const base::trace::record& r, std::uint32_t sampling);
-  member* member_of(std::uint64_t id, const char* kind);
+  member* member_of(std::uint64_t id, const char* kind, std::size_t most);
   void add_waiting();
   std::vector<const actor*> chosen() const;
   nlohmann::json tell_kinds(double seconds, const totals& counted) const;

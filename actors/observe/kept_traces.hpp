@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <vector>
 
 #include "actors/observe/filter.hpp"
@@ -32,10 +33,22 @@ public:
   std::size_t bytes() const { return bytes_; }
 
 private:
-  shared_trace* earlier_part(const trace_record& t);
+  struct entry {
+    shared_trace came;
+    /// Instead, once something was joined to it. Nobody else has it: what was
+    /// handed out is read by others, and stays as it is.
+    std::unique_ptr<trace_record> grown;
+    std::size_t bytes = 0;
+
+    const trace_record& is() const { return grown ? *grown : *came; }
+    shared_trace shown() const;
+    void join(const trace_record& t);
+  };
+
+  entry* earlier_part(const trace_record& t);
   void shrink();
 
-  std::deque<shared_trace> all_;
+  std::deque<entry> all_;
   std::size_t bytes_ = 0;
   std::size_t most_ = 500;
   std::size_t most_bytes_ = std::size_t{4} << 20;

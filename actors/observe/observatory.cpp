@@ -3,11 +3,9 @@
 
 #include <algorithm>
 #include <condition_variable>
-#include <deque>
 #include <map>
 #include <mutex>
 #include <thread>
-#include <unordered_map>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -18,6 +16,7 @@
 #include "actors/observe/counters.hpp"
 #include "actors/observe/events.hpp"
 #include "actors/observe/kept_traces.hpp"
+#include "actors/observe/recent_watches.hpp"
 
 namespace troupe::observe {
 
@@ -41,31 +40,6 @@ bool is_only_counted(const base::trace::record& r) {
 constexpr std::size_t most_shown = 1'000;
 constexpr std::size_t most_shown_bytes = std::size_t{16} << 20;
 
-/// Who was told of the last traces: what is decided of them later, as their
-/// client comes back, is for the same.
-class recent_watches {
-public:
-  void add(std::uint64_t trace, std::uint64_t watches) {
-    if (!known_.insert_or_assign(trace, watches).second)
-      return;
-    order_.push_back(trace);
-    if (order_.size() > most) {
-      known_.erase(order_.front());
-      order_.pop_front();
-    }
-  }
-  std::uint64_t of(std::uint64_t trace) const {
-    const auto found = known_.find(trace);
-    return found != known_.end() ? found->second : 0;
-  }
-
-private:
-  static constexpr std::size_t most = 4'096;
-
-  std::unordered_map<std::uint64_t, std::uint64_t> known_;
-  std::deque<std::uint64_t> order_;
-};
-
 } // namespace
 
 struct observatory::state {
@@ -87,6 +61,7 @@ struct observatory::state {
   std::condition_variable wake;
   bool stopping = false;
   std::uint64_t last_id = 0;
+  std::uint64_t last_bit = sampled >> 1; ///< that a watch has got
   std::map<std::uint64_t, watcher> watchers;
   std::map<std::uint64_t, counter> counters;
   std::vector<std::pair<std::string, told_totals>> totals;
@@ -107,6 +82,7 @@ struct observatory::state {
 
   std::thread worker;
 
+  std::uint64_t next_bit();
   void publish_watches();
   void set_census();
   bool wants_payload(std::uint64_t bits) const;
@@ -153,14 +129,10 @@ void observatory::use(const observatory_settings& settings) {
 std::uint64_t observatory::watch(filter f, audience to) {
   auto& s = *state_;
   const std::lock_guard guard{s.mutex};
-  std::uint64_t taken = 0;
-  for (const auto& [id, w] : s.watchers)
-    taken |= w.what->bit;
-  const auto bit = ~taken & (taken + 1);
   if (s.watchers.size() >= most_watches || s.stopping)
     return 0;
   auto what = std::make_shared<observe::watch>();
-  what->bit = bit;
+  what->bit = s.next_bit();
   what->left = static_cast<std::int64_t>(f.limit);
   what->what = std::move(f);
   const auto until = what->what.time.count() > 0
@@ -176,9 +148,14 @@ std::uint64_t observatory::watch(filter f, audience to) {
 }
 
 void observatory::unwatch(std::uint64_t id) {
-  const std::lock_guard guard{state_->mutex};
-  if (state_->watchers.erase(id) != 0)
-    state_->publish_watches();
+  auto& s = *state_;
+  const std::lock_guard guard{s.mutex};
+  const auto known = s.watchers.find(id);
+  if (known == s.watchers.end())
+    return;
+  s.lately.forget(known->second.what->bit);
+  s.watchers.erase(known);
+  s.publish_watches();
 }
 
 std::vector<shared_trace> observatory::recent(std::size_t limit,
@@ -228,6 +205,19 @@ void observatory::collect_all() {
   state_->collect(true);
 }
 
+/// In turn, not the lowest that is free: what is under way may still have the
+/// bit of a watch that has just ended.
+std::uint64_t observatory::state::next_bit() {
+  static_assert(most_watches < 63, "one is always free");
+  std::uint64_t taken = 0;
+  for (const auto& [id, w] : watchers)
+    taken |= w.what->bit;
+  do
+    last_bit = last_bit << 1 != sampled ? last_bit << 1 : 1;
+  while ((taken & last_bit) != 0);
+  return last_bit;
+}
+
 void observatory::state::publish_watches() {
   watches all;
   for (const auto& [id, w] : watchers)
@@ -251,8 +241,10 @@ bool observatory::state::wants_payload(std::uint64_t bits) const {
 }
 
 void observatory::state::complete(trace_record t) {
-  if (t.watches != 0)
-    lately.add(t.id, t.watches);
+  // Only these count it: it is one more for them.
+  const auto begun = t.watches;
+  if (begun != 0)
+    lately.add(t.id, begun);
   else
     t.watches = lately.of(t.id); // it goes on after it was told
   const auto why = t.why;
@@ -272,14 +264,14 @@ void observatory::state::complete(trace_record t) {
   shown.add(bare);
   for (auto& [id, w] : watchers)
     if ((w.what->bit & bits) != 0) {
-      ++w.traces;
+      w.traces += (w.what->bit & begun) != 0 ? 1 : 0;
       calls.push_back([to = w.to, t = w.what->what.payload ? whole : bare] {
         to->trace(t);
       });
     }
 }
 
-/// A trace that begins found no room.
+/// What has begun for these gets no trace of its own.
 void observatory::state::lose(std::uint64_t bits) {
   for (auto& [id, w] : watchers)
     if ((w.what->bit & bits) != 0)
@@ -293,6 +285,7 @@ void observatory::state::end(std::uint64_t id, const char* reason) {
       [to = w.to, e = watch_end{reason, w.traces,
                                 base::trace::dropped() - w.dropped_before,
                                 w.what->lost}] { to->ended(e); });
+  lately.forget(w.what->bit);
   watchers.erase(known);
   publish_watches();
 }
@@ -339,8 +332,9 @@ void observatory::state::collect(bool all) {
         observe_hop(kind_of(r.kind), r.waited, r.took);
       if (!is_only_counted(r)) {
         const auto bits = r.watches;
-        if (!made.take(std::move(r), wants_payload(bits)))
-          lose(bits);
+        if (const auto in_vain = made.take(std::move(r), wants_payload(bits));
+            in_vain != 0)
+          lose(in_vain);
       }
     });
     const auto now = steady_clock::now();

@@ -18,9 +18,11 @@ namespace troupe::observe {
 /// Why a watch has ended, and what was lost meanwhile.
 struct watch_end {
   std::string reason;        ///< "limit", "time" or "stopped"
-  std::uint64_t traces = 0;  ///< handed on
+  std::uint64_t traces = 0;  ///< handed on; those that go on later count once
   std::uint64_t dropped = 0; ///< records that there was no room for
-  std::uint64_t lost = 0;    ///< traces, as their first record was among these
+  /// Stanzas without a trace of their own: their first record was among these,
+  /// there was no room for one, or they were the same as one under way.
+  std::uint64_t lost = 0;
 };
 
 /// How much is kept, and what is called slow.

@@ -185,6 +185,21 @@ TEST_CASE("an error of a stanza that nobody follows is told at once") {
   CHECK(a.made[0].stanza.xml.empty());
 }
 
+TEST_CASE("who waits for a stanza that is the same as one under way is told") {
+  assembling a;
+  auto again = a.at(event::begun, millisecond);
+  again.stanza = spoken();
+  again.watches = 3;
+  a.begin(); // of watch 1
+  CHECK(a.from.take(again, false) == 1);
+  CHECK(a.from.take(again, false) == 3);
+  a.settle(assembler::quiet_time);
+  CHECK(a.from.take(again, false) == 0);
+
+  REQUIRE(a.made.size() == 1);
+  CHECK(a.made[0].watches == 3);
+}
+
 TEST_CASE("what a stanza says is told only where it was asked for") {
   const auto payload = GENERATE(false, true);
   assembling a;

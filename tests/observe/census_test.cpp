@@ -142,6 +142,30 @@ TEST_CASE("who is stuck is told of, however many are busy") {
   CHECK(actor_of(told, 9'000) != nullptr);
 }
 
+TEST_CASE("who is stuck is told of, however many are counted apart") {
+  const auto now = base::trace::now();
+  constexpr std::uint64_t first_stuck = 1'000'000;
+  constexpr auto all_stuck = 10 * census::most_stuck;
+  census c;
+  for (std::uint64_t id = 1; id <= census::most_known + 100; ++id)
+    c.take(message_record(event::counted, id, id, now), 1);
+  for (std::uint64_t i = 0; i < all_stuck; ++i) { // the last is the oldest
+    const auto waiting = one_second + static_cast<std::int64_t>(i) * 1'000;
+    const auto id = first_stuck + i;
+    c.take(message_record(event::sent, id, id, now - waiting, "room"), 1);
+  }
+
+  const auto told = c.account(1, 1, 0);
+
+  CHECK(told["actors"].size() == census::most_told);
+  for (std::uint64_t i = all_stuck - census::most_stuck; i < all_stuck; ++i) {
+    const auto* stuck = actor_of(told, first_stuck + i);
+    REQUIRE(stuck != nullptr);
+    CHECK((*stuck)["kind"] == "room");
+    CHECK((*stuck)["age"] >= 1e6);
+  }
+}
+
 TEST_CASE("an actor has the worker and the memory of its last message") {
   census c;
   auto r = message_record(event::counted, 1, 7, base::trace::now());

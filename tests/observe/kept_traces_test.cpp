@@ -136,4 +136,50 @@ TEST_CASE("of endless decisions of one trace the first are kept") {
   CHECK(kept.find(7)->dropped == 10);
 }
 
+TEST_CASE("a burst of one trace has few actors, too, and pushes out nothing") {
+  constexpr std::size_t many = 5'000;
+  kept_traces kept;
+  kept.bound(500, 64 * 1024);
+  kept.add(share(decided_at(8, 0, "other")));
+  for (std::size_t i = 0; i < many; ++i)
+    kept.add(share(decided_at(7, static_cast<std::int64_t>(i), "late", i + 1)));
+
+  REQUIRE(kept.size() == 2);
+  CHECK(kept.find(8) != nullptr);
+  const auto t = kept.find(7);
+  REQUIRE(t != nullptr);
+  REQUIRE(t->decisions.size() == kept_traces::most_joined);
+  CHECK(t->dropped == many - kept_traces::most_joined);
+  REQUIRE(t->actors.size() == kept_traces::most_joined);
+  for (std::size_t i = 0; i < kept_traces::most_joined; ++i)
+    CHECK(t->actors[i].id == t->decisions[i].actor);
+  CHECK(t->took == many - 1);
+}
+
+TEST_CASE("an error beyond those that there is room for makes it one") {
+  kept_traces kept;
+  for (std::size_t i = 0; i < kept_traces::most_joined; ++i) {
+    auto slow = decided_at(7, 0, "late", i + 1);
+    slow.why = base::trace::cause::slow;
+    kept.add(share(std::move(slow)));
+  }
+  CHECK(kept.find(7)->why == base::trace::cause::slow);
+  kept.add(share(decided_at(7, 0, "why")));
+
+  CHECK(kept.find(7)->why == base::trace::cause::error);
+}
+
+TEST_CASE("what was handed out stays as it is, whatever is joined later") {
+  kept_traces kept;
+  kept.add(share(decided_at(7, 0, "first")));
+  const auto one = kept.find(7);
+  kept.add(share(decided_at(7, 0, "second")));
+  const auto two = kept.last(1, {}).at(0);
+  kept.add(share(decided_at(7, 0, "third")));
+
+  CHECK(reasons_of(*one) == texts{"first"});
+  CHECK(reasons_of(*two) == texts{"first", "second"});
+  CHECK(reasons_of(*kept.find(7)) == texts{"first", "second", "third"});
+}
+
 } // namespace kept_traces_test

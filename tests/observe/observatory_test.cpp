@@ -282,8 +282,7 @@ TEST_CASE_METHOD(support::core_fixture, "a census tells who is busy") {
   for (int i = 0; i < 20; ++i)
     say(alice, support::chat("bob@example.org", "hello"));
   run();
-  while (told.is_null())
-    w.place.collect();
+  REQUIRE(w.collect_until([&told] { return !told.is_null(); }));
   w.place.end_census(id);
 
   CHECK(base::trace::census == 0);

@@ -47,7 +47,8 @@ struct slow_reader {
                  [](const watch_end&) {}});
   }
 
-  client log_in(std::string_view name, net::memory_settings settings) {
+  /// A stream that may bind a resource, or resume a session.
+  client authenticate(std::string_view name, net::memory_settings settings) {
     static constexpr std::string_view header
         = "<stream:stream xmlns='jabber:client' to='example.org' version='1.0' "
           "xmlns:stream='http://etherx.jabber.org/streams'>";
@@ -60,6 +61,10 @@ struct slow_reader {
         "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>"
             + auth::encode_base64(proof) + "</auth>");
     say(peer, header);
+    return peer;
+  }
+  client log_in(std::string_view name, net::memory_settings settings) {
+    auto peer = authenticate(name, std::move(settings));
     const auto bound
         = say(peer, "<iq type='set' id='b'><bind "
                     "xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>"
@@ -81,6 +86,12 @@ struct slow_reader {
     return all;
   }
 
+  /// What bob gets as he logs in anew, and reads.
+  std::string come_back() {
+    bob = log_in("bob", {});
+    return say(bob, "<presence/>");
+  }
+
   /// What is told of what alice sends, while bob reads nothing.
   const trace_record& way_of(const std::string& text) {
     told.clear();
@@ -100,6 +111,26 @@ struct slow_reader {
   std::vector<shared_trace> told;
   observatory place{{std::chrono::milliseconds{0}, 100, 1 << 20, 0}, false};
 };
+
+/// How often a message of that id begins there.
+std::size_t times(const std::string& all, std::string_view id) {
+  const auto attribute = " id='" + std::string{id} + "'";
+  std::size_t n = 0;
+  for (auto at = all.find("<message"); at != std::string::npos;
+       at = all.find("<message", at + 1))
+    n += all.substr(at, all.find('>', at) - at).find(attribute)
+                 != std::string::npos
+             ? 1
+             : 0;
+  return n;
+}
+
+const trace_record* trace_of(const std::vector<shared_trace>& all,
+                             std::string_view id) {
+  const auto found = std::ranges::find_if(
+      all, [&](const shared_trace& t) { return t->stanza.id == id; });
+  return found != all.end() ? found->get() : nullptr;
+}
 
 const trace_record::verdict* verdict_in(const trace_record& t, outcome how,
                                         std::string_view reason) {
@@ -139,6 +170,13 @@ TEST_CASE_METHOD(slow_reader,
   CHECK(d->name == "bob@example.org/phone");
   CHECK(verdict_in(t, outcome::stored, "no resource has priority >= 0")
         != nullptr);
+
+  const auto read = say(bob, ""); // he goes on reading, up to the end
+  CHECK(times(read, "m1") == 1);
+  CHECK(read.ends_with("</stream:stream>"));
+  const auto later = come_back();
+  CHECK(times(later, "m1") == 0);
+  CHECK(times(later, "m2") == 1);
 }
 
 TEST_CASE_METHOD(slow_reader,
@@ -151,21 +189,50 @@ TEST_CASE_METHOD(slow_reader,
   server->run();
   place.collect_all();
 
-  const auto first = std::ranges::find_if(
-      told, [](const shared_trace& t) { return t->stanza.id == "m1"; });
-  REQUIRE(first != told.end());
-  const auto* d = verdict_in(**first, outcome::noted, "its stream has ended");
+  const auto* first = trace_of(told, "m1");
+  REQUIRE(first != nullptr);
+  const auto* d = verdict_in(*first, outcome::noted, "its stream has ended");
   REQUIRE(d != nullptr);
   CHECK(d->what == "given back");
-  CHECK((*first)->outcome() == outcome::stored);
+  CHECK(first->outcome() == outcome::stored);
+  const auto later = come_back();
+  CHECK(times(later, "m1") == 1);
+  CHECK(times(later, "m2") == 1);
+}
+
+TEST_CASE_METHOD(
+    slow_reader,
+    "trace: nothing is lost of a slow reader whose stream is cut") {
+  // More than twice the bound: not even the stream's error is written.
+  way_of_message("m1", 3'000);
+  REQUIRE_FALSE(bob->is_closed());
+
+  way_of_message("m2");
+
+  CHECK(bob->is_aborted());
+  const auto* second = trace_of(told, "m2");
+  REQUIRE(second != nullptr);
+  CHECK(second->outcome() == outcome::stored);
+  CHECK(verdict_in(*second, outcome::noted, "its reader is too slow")
+        != nullptr);
+  const auto read = say(bob, "");
+  CHECK(read.find("</message>") == std::string::npos);
+  CHECK(read.find("</stream:stream>") == std::string::npos);
+  const auto later = come_back();
+  CHECK(times(later, "m1") == 1);
+  CHECK(times(later, "m2") == 1);
 }
 
 TEST_CASE_METHOD(slow_reader,
                  "trace: what is for a slow reader with stream management is "
                  "held until it comes back") {
-  REQUIRE(
-      say(bob, "<enable xmlns='urn:xmpp:sm:3' resume='true'/>").find("<enabled")
-      != std::string::npos);
+  const auto enabled
+      = say(bob, "<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
+  const auto token = enabled.find(" id='");
+  REQUIRE(enabled.find("<enabled") != std::string::npos);
+  REQUIRE(token != std::string::npos);
+  const auto previous
+      = enabled.substr(token + 5, enabled.find('\'', token + 5) - token - 5);
   way_of_message("m1");
 
   const auto second = way_of_message("m2");
@@ -176,6 +243,13 @@ TEST_CASE_METHOD(slow_reader,
   CHECK(third.outcome() == outcome::held);
   CHECK(verdict_in(third, outcome::held, "until the client comes back")
         != nullptr);
+
+  bob = authenticate("bob", {});
+  const auto later = say(bob, "<resume xmlns='urn:xmpp:sm:3' h='0' previd='"
+                                  + previous + "'/>");
+  CHECK(later.find("<resumed") != std::string::npos);
+  for (const auto* id : {"m1", "m2", "m3"})
+    CHECK(times(later, id) == 1);
 }
 
 } // namespace slow_reader_test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <vector>
 
 #include "actors/base/trace.hpp"
@@ -31,6 +32,18 @@ struct watching {
                         [this](const watch_end& e) { ends.push_back(e); }});
   }
   xml::stanza arrive(xml::stanza x) { return arrived(std::move(x), 1); }
+  /// Whether it becomes so within a time that is long enough for it.
+  template <class F>
+  bool collect_until(F is_so) {
+    using clock = std::chrono::steady_clock;
+    const auto deadline = clock::now() + std::chrono::seconds{60};
+    while (!is_so())
+      if (clock::now() > deadline)
+        return false;
+      else
+        place.collect();
+    return true;
+  }
   filter about(const char* who) {
     filter f;
     f.jid = support::jid(who);
