@@ -6,14 +6,31 @@
 
 namespace troupe::muc {
 
-void outbox::push(std::variant<xml::stanza, step, batch> entry) {
+namespace {
+
+using base::trace::parked;
+
+/// What the room says because of a stanza that is followed is followed, too.
+/// What has a trace of its own, as the history has, is not of this one.
+xml::stanza followed(xml::stanza x) {
+  const auto at = base::trace::here;
+  if (!at || x.trace() != 0) [[likely]]
+    return x;
+  const auto arrived = x.arrived();
+  return std::move(x).with_trace(at.trace).with_arrival(arrived, true);
+}
+
+} // namespace
+
+void outbox::push(std::variant<xml::stanza, step, batch> what) {
   const bool is_first = entries_.empty();
-  entries_.push_back(std::move(entry));
+  entries_.push_back({std::move(what), parked{"turn"}});
   if (is_first)
     port_.go_on_later();
 }
 
 void outbox::send(xml::stanza x) {
+  x = followed(std::move(x));
   if (sending_ || entries_.empty())
     port_.deliver(std::move(x));
   else
@@ -21,13 +38,14 @@ void outbox::send(xml::stanza x) {
 }
 
 void outbox::send_all(const audience& to, xml::stanza x) {
+  x = followed(std::move(x));
   if (sending_ || (entries_.empty() && to->size() <= at_once)) {
     for (const auto& each : *to)
       port_.deliver(x.with_to(each));
     return;
   }
   auto* last
-      = entries_.empty() ? nullptr : std::get_if<batch>(&entries_.back());
+      = entries_.empty() ? nullptr : std::get_if<batch>(&entries_.back().what);
   if (last != nullptr && last->to == to && last->at == 0
       && last->all.size() < most_together)
     return last->add(std::move(x));
@@ -47,7 +65,7 @@ void outbox::batch::add(xml::stanza x) {
 
 void outbox::batch::end() {
   for (const auto& p : followed)
-    const base::trace::parked::running done{p};
+    const parked::running done{p};
 }
 
 void outbox::in_slices(std::function<bool()> each) {
@@ -83,15 +101,16 @@ void outbox::go_on() {
 /// All single stanzas in front, and then a slice of what is for many.
 void outbox::take_turn() {
   while (!entries_.empty()) {
-    auto entry = std::move(entries_.front());
-    if (auto* x = std::get_if<xml::stanza>(&entry)) {
+    auto next = std::move(entries_.front());
+    const parked::running again{next.followed};
+    if (auto* x = std::get_if<xml::stanza>(&next.what)) {
       entries_.pop_front();
       port_.deliver(std::move(*x));
       continue;
     }
-    auto* many = std::get_if<batch>(&entry);
-    if (many != nullptr ? send_slice(*many) : std::get<step>(entry)())
-      entries_.front() = std::move(entry);
+    auto* many = std::get_if<batch>(&next.what);
+    if (many != nullptr ? send_slice(*many) : std::get<step>(next.what)())
+      entries_.front() = {std::move(next.what), parked{"turn"}};
     else
       entries_.pop_front();
     return;

@@ -73,13 +73,18 @@ private:
     void end();
   };
 
-  void push(std::variant<xml::stanza, step, batch> entry);
+  struct entry {
+    std::variant<xml::stanza, step, batch> what;
+    base::trace::parked followed; ///< where the room says it within a trace
+  };
+
+  void push(std::variant<xml::stanza, step, batch> what);
   /// Whether there is more of it.
   bool send_slice(batch& b);
   void take_turn();
 
   port& port_;
-  base::queue<std::variant<xml::stanza, step, batch>> entries_;
+  base::queue<entry> entries_;
   bool sending_ = false; ///< what a step routes goes right away
   bool held_up_ = false;
 };

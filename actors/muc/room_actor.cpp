@@ -128,7 +128,8 @@ void room_state::in_turn(std::function<void()> call) {
   if (to_send.is_full())
     observe::count(observe::limit::room_sending);
   if (is_busy() || !waiting.empty())
-    waiting.push_back(std::move(call));
+    waiting.push_back(base::trace::kept(
+        now_in == phase::loading ? "load" : "turn", std::move(call)));
   else
     call();
 }
