@@ -11,10 +11,11 @@
 namespace troupe::rehearsal {
 
 live_actors::live_actors(caf::actor_system& system, actors::core handles,
-                         time_point until)
+                         time_point until, const std::atomic<bool>& stopping)
     : self_(std::make_unique<caf::scoped_actor>(system)),
       handles_(std::move(handles)),
-      until_(until) {
+      until_(until),
+      stopping_(stopping) {
 }
 
 live_actors::~live_actors() = default;

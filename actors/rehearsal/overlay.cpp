@@ -36,6 +36,11 @@ T value_or_nothing(answer& x) {
 
 } // namespace
 
+bool overlay::hides_document(const std::string& owner,
+                             const std::string& name) const {
+  return gone_.contains(owner) || documents_.contains({owner, name});
+}
+
 bool overlay::hides_map(const std::string& owner,
                         const std::string& map) const {
   const auto known = maps_.find({owner, map});
@@ -60,13 +65,11 @@ class overlay::question {
 public:
   using result = std::optional<operation>;
 
-  explicit question(const overlay& of) : of_(of) {}
+  question(const overlay& of, std::size_t removals)
+      : of_(of), removals_(removals) {}
 
   result operator()(const get_document& o) const {
-    if (of_.gone_.contains(o.owner)
-        || of_.documents_.contains({o.owner, o.name}))
-      return {};
-    return o;
+    return of_.hides_document(o.owner, o.name) ? result{} : o;
   }
   result operator()(const get_entries& o) const {
     return of_.hides_map(o.owner, o.map) ? result{} : o;
@@ -75,15 +78,17 @@ public:
   result operator()(get_page o) const {
     if (of_.hides_log(o.owner, o.log))
       return {};
-    if (const auto* known = of_.find_log(o.owner, o.log))
-      o.query.limit = sum(o.query.limit, known->removed.size());
+    const auto* known = of_.find_log(o.owner, o.log);
+    const auto removed = known != nullptr ? known->removed.size() : 0;
+    o.query.limit = sum(o.query.limit, removed + removals_);
     return o;
   }
   result operator()(const get_count& o) const {
     return of_.hides_log(o.owner, o.log) ? result{} : o;
   }
   result operator()(list_owners o) const {
-    o.limit = sum(o.limit, of_.documents_.size() + of_.gone_.size());
+    o.limit
+        = sum(o.limit, of_.documents_.size() + of_.gone_.size() + removals_);
     return o;
   }
   result operator()(const append& o) const {
@@ -105,14 +110,18 @@ private:
   }
 
   const overlay& of_;
+  std::size_t removals_;
 };
 
-std::optional<operation> overlay::wanted(const operation& op) const {
-  return std::visit(question{*this}, op);
+std::optional<operation> overlay::wanted(const operation& op,
+                                         std::size_t removals) const {
+  return std::visit(question{*this, removals}, op);
 }
 
 // -- what is answered --------------------------------------------------------
 
+/// What is stored was asked for before anything of the transaction was
+/// pretended, which may have removed it since.
 class overlay::pretence {
 public:
   using outcome = result<answer>;
@@ -120,6 +129,7 @@ public:
   pretence(overlay& of, answer stored) : of_(of), stored_(std::move(stored)) {}
 
   outcome operator()(const get_document& o) {
+    forget_if(of_.hides_document(o.owner, o.name));
     const auto known = of_.documents_.find({o.owner, o.name});
     if (known != of_.documents_.end())
       return answer{known->second};
@@ -134,6 +144,7 @@ public:
     return answer{};
   }
   outcome operator()(const get_entries& o) {
+    forget_if(of_.hides_map(o.owner, o.map));
     auto entries = value_or_nothing<map_entries>(stored_);
     std::map<std::string, std::string> all{entries.begin(), entries.end()};
     for (const auto& [key, blob] : of_.maps_[{o.owner, o.map}].entries)
@@ -156,6 +167,7 @@ public:
     return answer{};
   }
   outcome operator()(const append& o) {
+    forget_if(of_.hides_log(o.owner, o.log));
     auto& log = of_.logs_[{o.owner, o.log}];
     const bool is_stored
         = has_entry(stored_) && !log.removed.contains(o.entry.id);
@@ -173,6 +185,7 @@ public:
                                 log.removed, log.added)};
   }
   outcome operator()(const get_count& o) {
+    forget_if(of_.hides_log(o.owner, o.log));
     const auto& log = of_.logs_[{o.owner, o.log}];
     const auto count = value_or_nothing<std::uint64_t>(stored_);
     const auto left
@@ -180,6 +193,7 @@ public:
     return answer{std::uint64_t{left + log.added.size()}};
   }
   outcome operator()(const remove_logged& o) {
+    forget_if(of_.hides_log(o.owner, o.log));
     auto& log = of_.logs_[{o.owner, o.log}];
     if (const auto at = log.added.find(o.id))
       log.added.remove(*at);
@@ -216,6 +230,11 @@ public:
   }
 
 private:
+  void forget_if(bool hidden) {
+    if (hidden)
+      stored_ = {};
+  }
+
   overlay& of_;
   answer stored_;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <set>
@@ -17,10 +18,11 @@ namespace troupe::rehearsal {
 /// store and to look through it.
 class overlay {
 public:
-  /// What has to be read of the store before `op` can be pretended; it never
-  /// writes. Nothing: nothing.
-  std::optional<persistence::operation>
-  wanted(const persistence::operation& op) const;
+  /// What has to be read of the store before `op` can be pretended, behind so
+  /// many `removals` that are still to be pretended; it never writes. Nothing:
+  /// nothing.
+  std::optional<persistence::operation> wanted(const persistence::operation& op,
+                                               std::size_t removals = 0) const;
 
   /// What `op` answers where the store answered `stored` to what was wanted.
   persistence::result<persistence::answer>
@@ -41,6 +43,7 @@ private:
   class question;
   class pretence;
 
+  bool hides_document(const std::string& owner, const std::string& name) const;
   bool hides_map(const std::string& owner, const std::string& map) const;
   bool hides_log(const std::string& owner, const std::string& log) const;
   const log_changes* find_log(const std::string& owner,

@@ -18,6 +18,13 @@ bool may_fail(const persistence::operation& op) {
   return append != nullptr && !append->once;
 }
 
+/// Whether there may be one less afterwards, of whatever is listed.
+bool may_remove(const persistence::operation& op) {
+  return std::holds_alternative<persistence::remove_logged>(op)
+         || std::holds_alternative<persistence::remove_document>(op)
+         || std::holds_alternative<persistence::remove_owner>(op);
+}
+
 } // namespace
 
 void pretending_engine::execute(
@@ -31,11 +38,14 @@ void pretending_engine::execute(
 result<answers> pretending_engine::run(const transaction& ops) {
   transaction reads;
   std::vector<std::size_t> places;
-  for (std::size_t i = 0; i < ops.size(); ++i)
-    if (auto wanted = written_.wanted(ops[i])) {
+  std::size_t removals = 0;
+  for (std::size_t i = 0; i < ops.size(); ++i) {
+    if (auto wanted = written_.wanted(ops[i], removals)) {
       reads.push_back(std::move(*wanted));
       places.push_back(i);
     }
+    removals += may_remove(ops[i]) ? 1 : 0;
+  }
   std::vector<persistence::answer> stored(ops.size());
   if (!reads.empty()) {
     auto came = live_.read(std::move(reads));

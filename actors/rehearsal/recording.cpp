@@ -13,14 +13,17 @@ recording::recording()
 
 void recording::take(base::trace::record r) {
   using base::trace::event;
-  if (r.what == event::alone || r.what == event::counted)
-    return; // of nothing that is followed
+  // Of nothing that is followed: while there is a census, any message.
+  if (r.trace == 0 || r.what == event::alone)
+    return;
   if (r.what == event::sent)
     ++open_;
   else if ((r.what == event::handled || r.what == event::lost) && open_ > 0)
     --open_;
   if (records_.size() < most)
     records_.push_back(std::move(r));
+  else
+    ++beyond_;
 }
 
 observe::trace_record recording::way_of(std::uint64_t trace,
@@ -33,6 +36,7 @@ observe::trace_record recording::way_of(std::uint64_t trace,
   for (auto& each : std::exchange(records_, {}))
     all.take(std::move(each), with_payload);
   all.settle(base::trace::now(), true);
+  way.dropped += beyond_;
   return way;
 }
 

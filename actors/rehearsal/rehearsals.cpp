@@ -40,8 +40,7 @@ rehearsals::run(const admin::rehearsal_wish& wish,
   s.config = std::move(config);
   s.started = handles_.started;
   s.until = std::chrono::steady_clock::now() + longest;
-  s.is_cancelled = [this] { return ending_.load(std::memory_order_relaxed); };
-  live_actors live{system_, handles_, s.until};
+  live_actors live{system_, handles_, s.until, ending_};
   return rehearse(wish, s, live);
 }
 

@@ -24,7 +24,8 @@ public:
 
   /// `system` and `handles` are those of the running server.
   rehearsals(caf::actor_system& system, actors::core handles);
-  /// Ends the one that runs; those that wait are not answered.
+  /// Ends the one that runs after its next answer; those that wait are not
+  /// answered.
   ~rehearsals();
   rehearsals(const rehearsals&) = delete;
   rehearsals& operator=(const rehearsals&) = delete;

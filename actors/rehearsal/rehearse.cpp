@@ -51,6 +51,8 @@ admin::outcome<json> rehearse(const admin::rehearsal_wish& wish,
   if (!tag)
     return tag.error();
   auto who = cast_sender(wish.as, *tag, live);
+  if (!live.fault().empty())
+    return unknown(live);
   if (!who)
     return who.error();
   const auto x = come_in(std::move(*tag), who->full);
@@ -63,11 +65,13 @@ admin::outcome<json> rehearse(const admin::rehearsal_wish& wish,
                ? failure{failure_code::failed, "the account cannot be loaded"}
                : unknown(live);
   place.send(*x);
-  if (!place.play(seen))
+  const bool is_whole = place.play(seen);
+  // What was cut off is true as far as it goes; what was not answered is not.
+  if (!live.fault().empty())
+    return unknown(live);
+  if (!is_whole)
     who->notes.emplace_back("it was cut off, as it took too long: the rest of "
                             "its way is not shown");
-  else if (!live.fault().empty())
-    return unknown(live);
   return admin::success(
       answer_of(seen.way_of(x->trace(), wish.payload), who->notes, *x));
 }

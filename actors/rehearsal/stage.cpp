@@ -116,7 +116,7 @@ void stage::send(xml::stanza x) {
 }
 
 bool stage::is_over() {
-  return ++handled_ > most_messages || setting_.is_cancelled()
+  return ++handled_ > most_messages || !live_.is_answering()
          || std::chrono::steady_clock::now() >= setting_.until;
 }
 

@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 
 #include "actors/base/environment.hpp"
 #include "actors/base/stepped_system.hpp"
@@ -18,7 +17,6 @@ struct setting {
   actors::shared_config config;
   std::chrono::system_clock::time_point started; ///< `core::started`
   std::chrono::steady_clock::time_point until;
-  std::function<bool()> is_cancelled = [] { return false; };
 };
 
 /// The time of day on stage, and what is let pass beyond it.
@@ -51,7 +49,8 @@ public:
   bool open();
   /// Does what a session does with a stanza that has come in. @pre open
   void send(xml::stanza x);
-  /// Goes on until `of` has nothing open; false: it was cut off.
+  /// Goes on until `of` has nothing open; false: it was cut off, or the live
+  /// server has left a question open.
   bool play(const recording& of);
 
 private:

@@ -15,6 +15,10 @@ namespace {
 constexpr auto hello
     = "<message to='bob@example.org' type='chat'><body>hello</body></message>";
 
+admin::rehearsal_wish from_desk() {
+  return {hello, jid("alice@example.org/desk"), false};
+}
+
 std::string sender_of(const json& said) {
   return said.at("trace").at("stanza").at("from");
 }
@@ -152,19 +156,56 @@ TEST_CASE_METHOD(rehearsing, "a store that does not answer explains nothing") {
 
 TEST_CASE_METHOD(rehearsing, "what takes too long is cut off and says so") {
   begin();
-  rehearsal::setting s;
-  s.config = std::make_shared<const config::server_config>(config);
-  s.started = core.started;
-  s.until = std::chrono::steady_clock::now() + std::chrono::minutes{1};
-  s.is_cancelled = [] { return true; };
+  auto s = in_time();
+  s.until = std::chrono::steady_clock::now();
   live asked{*this};
 
-  auto came = rehearsal::rehearse({hello, jid("alice@example.org/desk"), false},
-                                  s, asked);
+  auto came = rehearsal::rehearse(from_desk(), s, asked);
 
   REQUIRE(came);
   CHECK(came->at("trace").at("state") == "unfinished");
   CHECK(came->at("notes").dump().find("cut off") != std::string::npos);
+}
+
+TEST_CASE_METHOD(rehearsing, "what was not answered is not told as cut off") {
+  begin();
+  const auto which
+      = GENERATE(as<std::string>{}, "sessions of bob@example.org",
+                 "read of bob@example.org", "sessions of alice@example.org");
+  INFO(which);
+  auto s = in_time();
+  live asked{*this};
+  asked.on_question = [&](const std::string& question) {
+    if (question != which)
+      return true;
+    s.until = std::chrono::steady_clock::now(); // so long did it take
+    return false;
+  };
+
+  auto came = rehearsal::rehearse(from_desk(), s, asked);
+
+  REQUIRE_FALSE(came);
+  CHECK(came.error().code == failure_code::busy);
+  CHECK(came.error().message.find("answer") != std::string::npos);
+  CHECK(asked.asked.back() == which); // nothing more is asked
+}
+
+TEST_CASE_METHOD(rehearsing, "a server that stops is asked nothing more") {
+  begin();
+  const auto last = GENERATE(1U, 2U, 3U, 4U);
+  INFO(last);
+  live asked{*this};
+  asked.on_question = [&](const std::string&) {
+    asked.stopping = asked.asked.size() == last;
+    return true;
+  };
+
+  auto came = rehearsal::rehearse(from_desk(), in_time(), asked);
+
+  REQUIRE_FALSE(came);
+  CHECK(came.error().code == failure_code::busy);
+  CHECK(came.error().message.find("stopping") != std::string::npos);
+  CHECK(asked.asked.size() == last);
 }
 
 } // namespace casting_test

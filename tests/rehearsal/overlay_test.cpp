@@ -150,6 +150,37 @@ TEST_CASE("a log and an owner are removed with all that they have") {
   b.read_all();
 }
 
+TEST_CASE("what a transaction removes is gone for the rest of it") {
+  const auto rest = [](operation removal) {
+    return transaction{std::move(removal),
+                       get_document{alice, "credentials"},
+                       get_entries{alice, "roster"},
+                       get_count{alice, said},
+                       get_page{alice, said, {.limit = 2}},
+                       list_owners{"credentials", "", 1},
+                       remove_logged{alice, said, "m2"},
+                       append{alice, said, entry("m1", 99), true},
+                       get_count{alice, said}};
+  };
+  both b;
+  SECTION("a log") {
+    b.run(rest(remove_log{alice, said}));
+  }
+  SECTION("a map") {
+    b.run(rest(remove_map{alice, "roster"}));
+  }
+  SECTION("a document") {
+    b.run(rest(remove_document{alice, "credentials"}));
+  }
+  SECTION("an entry of a log") {
+    b.run(rest(remove_logged{alice, said, "m1"}));
+  }
+  SECTION("an owner") {
+    b.run(rest(remove_owner{alice}));
+  }
+  b.read_all();
+}
+
 TEST_CASE("nothing of it is in the store") {
   both b;
   b.run({remove_owner{alice}, put_document{bob, "vcard", "v"},

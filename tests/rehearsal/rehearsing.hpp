@@ -2,8 +2,12 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
+#include <future>
 #include <memory>
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include <caf/make_message.hpp>
@@ -22,36 +26,70 @@ using support::jid;
 
 /// alice and bob on a server in memory, and what it explains.
 struct rehearsing : support::situation {
-  /// The server's actors, handled on the same thread.
+  /// The server's actors, handled on a thread of their own, as in reality: what
+  /// they record and count is not kept from others as a rehearsal's is.
   struct live final : live_server {
     explicit live(rehearsing& of) : of(of) {}
 
     persistence::result<persistence::answers>
     do_read(persistence::transaction ops) override {
       CHECK(std::ranges::none_of(ops, persistence::is_write));
-      return *of.ask<actors::transaction_done>(
-                    of.core.storage, actors::run_transaction{std::move(ops)})
+      if (!is_answered("read of " + owner_of(ops.front())))
+        return persistence::store_error{persistence::store_errc::unavailable,
+                                        "no answer in time"};
+      return *ask<actors::transaction_done>(
+                  of.core.storage, actors::run_transaction{std::move(ops)})
                   .outcome;
     }
     std::optional<actors::session_copies>
     do_copy_sessions(const xml::jid& account) override {
-      return of
-          .ask<actors::sessions_copied>(of.core.registry,
-                                        actors::copy_sessions{account})
+      if (!is_answered("sessions of " + account.str()))
+        return std::nullopt;
+      return ask<actors::sessions_copied>(of.core.registry,
+                                          actors::copy_sessions{account})
           .sessions;
     }
+    bool is_stopping() const override { return stopping; }
 
     rehearsing& of;
+    std::vector<std::string> asked; ///< "read of OWNER", "sessions of ACCOUNT"
+    /// Told of each question; false: it is not answered.
+    std::function<bool(const std::string&)> on_question
+        = [](const std::string&) { return true; };
+    bool stopping = false;
+
+  private:
+    static std::string owner_of(const persistence::operation& op) {
+      return std::visit(
+          [](const auto& o) -> std::string {
+            if constexpr (requires { o.owner; })
+              return o.owner;
+            else
+              return "all";
+          },
+          op);
+    }
+    bool is_answered(std::string question) {
+      asked.push_back(std::move(question));
+      return on_question(asked.back());
+    }
+    template <class Answer, class Handle, class Question>
+    Answer ask(const Handle& to, Question question) {
+      return std::async(std::launch::async,
+                        [&] { return of.ask<Answer>(to, std::move(question)); })
+          .get();
+    }
   };
 
+  /// With time enough.
+  setting in_time() {
+    return {std::make_shared<const config::server_config>(config), core.started,
+            std::chrono::steady_clock::now() + std::chrono::minutes{1}};
+  }
   admin::outcome<json> try_out(std::string text, std::string_view as,
                                bool payload = false) {
-    setting s;
-    s.config = std::make_shared<const config::server_config>(config);
-    s.started = core.started;
-    s.until = std::chrono::steady_clock::now() + std::chrono::minutes{1};
     live asked{*this};
-    return rehearse({std::move(text), jid(as), payload}, s, asked);
+    return rehearse({std::move(text), jid(as), payload}, in_time(), asked);
   }
   json explain(const std::string& text,
                std::string_view as = "alice@example.org/desk") {
