@@ -18,6 +18,7 @@ void keep(event what, std::uint64_t trace) {
   r.at = base::trace::now();
   r.trace = trace;
   r.span = 1;
+  r.stanza = chat("bob@example.org", "hello");
   base::trace::keep(std::move(r));
 }
 
