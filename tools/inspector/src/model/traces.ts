@@ -60,8 +60,7 @@ export function asTrace(answer: unknown): Trace | undefined {
 /** What `explain` notes beside its trace. */
 export function notesOf(answer: unknown): string[] {
   const { notes } = (answer ?? {}) as { notes?: unknown };
-  if (typeof notes === "string") return notes ? [notes] : [];
-  return Array.isArray(notes) ? notes.map(String) : [];
+  return Array.isArray(notes) ? notes.filter((note): note is string => typeof note === "string") : [];
 }
 
 /** The stanza to explain, from what is known of it where its text was not kept. */

@@ -14,6 +14,9 @@ export interface Asked<T> {
   again: () => void;
 }
 
+/** After so many ms one asks again a server that could not be reached. */
+const retryAfter = 5000;
+
 /** Asks when `key` is another, and every `every` ms if that is given. What
  * comes too late for its key is not taken. */
 export function useAsked<T>(key: string, ask: () => Promise<Result<T>>, every?: number): Asked<T> {
@@ -49,6 +52,14 @@ export function useAsked<T>(key: string, ask: () => Promise<Result<T>>, every?: 
       ++turn.current;
     };
   }, [key, every, once]);
+
+  // That the census came back does not say that all else did.
+  const { failure } = state;
+  useEffect(() => {
+    if (failure?.kind !== "offline") return undefined;
+    const retry = setTimeout(() => void once(), retryAfter);
+    return () => clearTimeout(retry);
+  }, [failure, once]);
 
   const { key: of, ...rest } = state;
   const current = of === key ? rest : { value: undefined, failure: undefined, loading: true, at: 0 };
