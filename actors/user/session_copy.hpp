@@ -13,10 +13,10 @@ namespace troupe::user {
 /// it, so that a rehearsal has the same one.
 struct session_copy {
   part::session_record record; ///< whoever adopts one with id 0 numbers it
-  bool is_active = true;     ///< XEP-0352
-  bool is_managed = false;   ///< XEP-0198
-  bool is_resumable = false; ///< the same
-  bool is_attached = true;   ///< its stream is there
+  bool is_active = true;       ///< XEP-0352
+  bool is_managed = false;     ///< XEP-0198
+  bool is_resumable = false;   ///< the same
+  bool is_attached = true;     ///< its stream is there
   /// Since when it has been taking messages for the bare JID.
   std::optional<std::chrono::system_clock::time_point> available;
   /// Null in a copy; whoever adopts it has a stream of his own.
