@@ -233,8 +233,8 @@ using session_copies = std::shared_ptr<const std::vector<user::session_copy>>;
 struct sessions_copied {
   session_copies sessions;
 };
-/// Has these sessions in place of its own, or beside them, as if they had always
-/// been there: nobody is told, nothing is delivered (rehearsals).
+/// Has these sessions in place of its own, or beside them, as if they had
+/// always been there: nobody is told, nothing is delivered (rehearsals).
 struct adopt_sessions {
   session_copies sessions;
   bool beside = false;
