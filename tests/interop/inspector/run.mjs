@@ -6,6 +6,7 @@ import { prepare, target } from "./target.mjs";
 
 const alone = ["idle", "map", "prompt", "crowd"];
 const together = ["login", "views", "states", "trace", "connection", "accounts", "access"];
+const lanes = Number(process.env.TROUPE_LANES ?? 3);
 const words = process.argv.slice(2).join(" ");
 
 /** The flows of a file: those for any server, and those that need this kind. */
@@ -52,9 +53,6 @@ async function lane(browser, queue) {
 }
 
 await prepare();
-// Side by side at the fake server a page has at times got no census for half a
-// minute; why is not known yet.
-const lanes = Number(process.env.TROUPE_LANES ?? (target.fake ? 1 : 3));
 const browser = await launch();
 await lane(browser, await allOf(alone));
 const queue = await allOf(together);

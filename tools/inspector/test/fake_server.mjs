@@ -14,8 +14,6 @@ import { anyTrace, fits } from "./fake/traces.mjs";
 const here = dirname(fileURLToPath(import.meta.url));
 const csp = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const types = { html: "text/html; charset=utf-8", js: "text/javascript; charset=utf-8", css: "text/css; charset=utf-8", svg: "image/svg+xml" };
-const sessions = new Map();
-const wrong = new Map();
 
 const json = (response, status, body, more = {}) => {
   response.writeHead(status, { "Content-Type": "application/json", "Cache-Control": "no-store", ...more });
@@ -29,38 +27,39 @@ async function bodyOf(request) {
   return text ? JSON.parse(text) : {};
 }
 
-function loginOf(request) {
+/** @param of  the server: each has logins of its own */
+function loginOf(of, request) {
   const key = /troupe_session=(\w+)/.exec(request.headers.cookie ?? "")?.[1];
-  return key === undefined ? undefined : sessions.get(key);
+  return key === undefined ? undefined : of.sessions.get(key);
 }
 
-async function session(request, response) {
-  const known = loginOf(request);
+async function session(of, request, response) {
+  const known = loginOf(of, request);
   if (request.method === "GET") return known ? json(response, 200, known) : refuse(response, 401, "unauthorized", "Log in first");
   if (request.method === "DELETE") {
-    for (const [key, each] of sessions) if (each === known) sessions.delete(key);
+    for (const [key, each] of of.sessions) if (each === known) of.sessions.delete(key);
     response.writeHead(204, { "Set-Cookie": "troupe_session=; Max-Age=0; Path=/" });
     return response.end();
   }
   const { jid, password } = await bodyOf(request);
-  if ((wrong.get(jid) ?? 0) >= 5) return refuse(response, 429, "locked", "Too many attempts", { "Retry-After": "30" });
+  if ((of.wrong.get(jid) ?? 0) >= 5) return refuse(response, 429, "locked", "Too many attempts", { "Retry-After": "30" });
   if (jid !== "alice@localhost" || password !== "secret") {
-    wrong.set(jid, (wrong.get(jid) ?? 0) + 1);
+    of.wrong.set(jid, (of.wrong.get(jid) ?? 0) + 1);
     return refuse(response, 401, "unauthorized", "Wrong address or password");
   }
   const made = { jid, csrf: randomBytes(16).toString("hex") };
   const key = randomBytes(16).toString("hex");
-  sessions.set(key, made);
+  of.sessions.set(key, made);
   return json(response, 200, made, { "Set-Cookie": `troupe_session=${key}; HttpOnly; SameSite=Strict; Path=/` });
 }
 
-async function command(request, response, name, query, idle) {
-  if (idle && quiet[name]) return json(response, 200, { result: quiet[name]() });
+async function command(of, request, response, name, query) {
+  if (of.idle && quiet[name]) return json(response, 200, { result: quiet[name]() });
   const found = commands[name];
   if (!found) return refuse(response, 404, "not_found", `There is no command ${name}`);
   const [changes, run] = found;
   if (request.method === "GET" && changes) return refuse(response, 405, "usage", "This changes something: POST it");
-  if (request.method === "POST" && request.headers["x-troupe-csrf"] !== loginOf(request).csrf)
+  if (request.method === "POST" && request.headers["x-troupe-csrf"] !== loginOf(of, request).csrf)
     return refuse(response, 403, "forbidden", "The CSRF token is missing");
   try {
     const given = request.method === "POST" ? await bodyOf(request) : Object.fromEntries(query);
@@ -112,23 +111,24 @@ async function file(response, dist, path) {
   }
 }
 
-async function answer(request, response, dist, idle) {
+async function answer(of, request, response, dist) {
   const { pathname, searchParams } = new URL(request.url, "http://localhost");
   if (!pathname.startsWith("/api/v1/")) return file(response, dist, pathname);
   const [, , , what, name] = pathname.split("/");
-  if (what === "session") return session(request, response);
-  if (!loginOf(request)) return refuse(response, 401, "unauthorized", "Log in first");
+  if (what === "session") return session(of, request, response);
+  if (!loginOf(of, request)) return refuse(response, 401, "unauthorized", "Log in first");
   if (what === "commands" && !name)
     return json(response, 200, { commands: Object.entries(commands).map(([each, [changes]]) => ({ name: each, help: "", changes, follows: false, arguments: [] })) });
-  if (what === "commands") return command(request, response, name, searchParams, idle);
-  if (what === "follow") return follow(response, name, searchParams, idle);
+  if (what === "commands") return command(of, request, response, name, searchParams);
+  if (what === "follow") return follow(response, name, searchParams, of.idle);
   return refuse(response, 404, "not_found", "No such thing");
 }
 
 /** Serves on a port of the loopback; 0 takes a free one. With `idle` nobody is there. */
 export function serve(port = 0, dist = join(here, "../dist"), { idle = false } = {}) {
+  const of = { sessions: new Map(), wrong: new Map(), idle };
   const server = createServer((request, response) => {
-    answer(request, response, resolve(dist), idle).catch((fault) => {
+    answer(of, request, response, resolve(dist)).catch((fault) => {
       console.error(fault);
       response.destroy();
     });
@@ -136,7 +136,7 @@ export function serve(port = 0, dist = join(here, "../dist"), { idle = false } =
   return new Promise((ready) => server.listen(port, "127.0.0.1", () => ready({
     url: `http://127.0.0.1:${server.address().port}`,
     /** All logins end, as after a restart. */
-    forgetLogins: () => sessions.clear(),
+    forgetLogins: () => of.sessions.clear(),
     /** Ends it with all connections. */
     stop: () => new Promise((ended) => {
       server.close(ended);

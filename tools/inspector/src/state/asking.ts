@@ -38,27 +38,24 @@ export function useAsked<T>(key: string, ask: () => Promise<Result<T>>, every?: 
   useEffect(() => {
     setState((was) => (was.key === key ? was : { key, value: undefined, failure: undefined, loading: true, at: 0 }));
     void once();
-    // What failed while the server was away is asked once more when it is back.
-    let lost = link.get().state === "lost";
-    const heard = link.subscribe(() => {
-      const { state } = link.get();
-      if (lost && state === "live") void once();
-      lost = state === "lost" || (lost && state !== "live");
-    });
     const timer = every ? setInterval(() => !document.hidden && void once(), every) : undefined;
     return () => {
       clearInterval(timer);
-      heard();
       ++turn.current;
     };
   }, [key, every, once]);
 
-  // That the census came back does not say that all else did.
+  // What failed while the server was away is asked once more when it is back,
+  // and after a while, as it may be back for others only.
   const { failure } = state;
   useEffect(() => {
     if (failure?.kind !== "offline") return undefined;
+    const heard = link.subscribe(() => void (link.get().state === "live" && once()));
     const retry = setTimeout(() => void once(), retryAfter);
-    return () => clearTimeout(retry);
+    return () => {
+      heard();
+      clearTimeout(retry);
+    };
   }, [failure, once]);
 
   const { key: of, ...rest } = state;
