@@ -79,10 +79,7 @@ TEST_CASE_METHOD(situation, "trace: stored for who is not there") {
 TEST_CASE_METHOD(situation, "trace: blocked by its recipient") {
   begin();
   auto& bob = log_in("bob@example.org", "phone");
-  set(bob, "",
-      xml::element{"block", "urn:xmpp:blocking"}.with(
-          xml::element{"item", "urn:xmpp:blocking"}.with("jid",
-                                                         "alice@example.org")));
+  block(bob, "alice@example.org");
   const auto& t = way_of(chat("bob@example.org", "hello"));
 
   CHECK(t.outcome() == outcome::refused);
@@ -178,19 +175,7 @@ TEST_CASE_METHOD(situation, "trace: refused while the store stays full") {
 TEST_CASE_METHOD(situation, "trace: said in a room, to each who is in") {
   begin();
   auto& bob = log_in("bob@example.org", "phone");
-  const auto enter = [this](client& who, const char* nick) {
-    say(who,
-        xml::stanza{xml::stanza_kind::presence}
-            .with_to(jid(std::string{"coven@conference.example.org/"} + nick))
-            .with(xml::element{"x", "http://jabber.org/protocol/muc"}));
-    run();
-  };
-  enter(*alice, "first");
-  enter(bob, "second");
-  set(*alice, "coven@conference.example.org",
-      xml::element{"query", "http://jabber.org/protocol/muc#owner"}.with(
-          xml::element{"x", "jabber:x:data"}.with("type", "submit")));
-  enter(bob, "second");
+  meet(bob);
   const auto& t = way_of(
       xml::stanza{xml::stanza_kind::message, "groupchat", "g1"}
           .with_to(jid("coven@conference.example.org"))

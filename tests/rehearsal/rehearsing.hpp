@@ -112,22 +112,6 @@ struct rehearsing : support::situation {
     return static_cast<std::ptrdiff_t>(sum);
   }
 
-  /// Has both in a room of alice's.
-  void meet(client& bob) {
-    const auto enter = [this](client& who, const char* nick) {
-      say(who,
-          xml::stanza{xml::stanza_kind::presence}
-              .with_to(jid(std::string{"coven@conference.example.org/"} + nick))
-              .with(xml::element{"x", "http://jabber.org/protocol/muc"}));
-      run();
-    };
-    enter(*alice, "first");
-    set(*alice, "coven@conference.example.org",
-        xml::element{"query", "http://jabber.org/protocol/muc#owner"}.with(
-            xml::element{"x", "jabber:x:data"}.with("type", "submit")));
-    enter(bob, "second");
-  }
-
   std::vector<client*> others; ///< all but alice's first
 };
 

@@ -76,10 +76,7 @@ TEST_CASE_METHOD(true_to_life, "explain: stored for who is not there") {
 TEST_CASE_METHOD(true_to_life, "explain: blocked by its recipient") {
   begin();
   auto& bob = log_in("bob@example.org", "phone");
-  set(bob, "",
-      xml::element{"block", "urn:xmpp:blocking"}.with(
-          xml::element{"item", "urn:xmpp:blocking"}.with("jid",
-                                                         "alice@example.org")));
+  block(bob, "alice@example.org");
 
   auto t = explained_and_sent(chat("bob@example.org", "hello"));
 

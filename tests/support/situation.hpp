@@ -2,7 +2,9 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "actors/base/trace.hpp"
@@ -50,6 +52,28 @@ struct situation : core_fixture {
         std::move(payload));
     say(from, to.empty() ? iq : iq.with_to(jid(to)));
     run();
+  }
+
+  /// Has both in a room of alice's.
+  void meet(client& bob) {
+    const auto enter = [this](client& who, const char* nick) {
+      say(who,
+          xml::stanza{xml::stanza_kind::presence}
+              .with_to(jid(std::string{"coven@conference.example.org/"} + nick))
+              .with(xml::element{"x", "http://jabber.org/protocol/muc"}));
+      run();
+    };
+    enter(*alice, "first");
+    set(*alice, "coven@conference.example.org",
+        xml::element{"query", "http://jabber.org/protocol/muc#owner"}.with(
+            xml::element{"x", "jabber:x:data"}.with("type", "submit")));
+    enter(bob, "second");
+  }
+  void block(client& by, std::string_view whom) {
+    xml::element item{"item", "urn:xmpp:blocking"};
+    item.set("jid", whom);
+    set(by, "",
+        xml::element{"block", "urn:xmpp:blocking"}.with(std::move(item)));
   }
 
   client* alice = nullptr;
