@@ -133,6 +133,17 @@ outcome<xml::jid> account_named(const server_access& server,
   return address;
 }
 
+outcome<std::string> host_given(const server_access& server,
+                                const given_arguments& given) {
+  const auto wanted = given.find("host");
+  if (wanted == given.end())
+    return std::string{};
+  auto known = host_named(server, wanted->second);
+  if (!known)
+    return known.error();
+  return (*known)->name;
+}
+
 outcome<std::size_t> count_named(const given_arguments& given,
                                  const std::string& name, std::size_t otherwise,
                                  std::size_t most) {

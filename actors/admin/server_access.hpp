@@ -125,6 +125,9 @@ outcome<xml::jid> address_named(const server_access& server,
 /// A configured host, by its enforced name.
 outcome<const config::host_section*> host_named(const server_access& server,
                                                 std::string_view text);
+/// The same of the argument "host"; empty where it is not given.
+outcome<std::string> host_given(const server_access& server,
+                                const given_arguments& given);
 
 /// The number of that argument, at least 1, and `most` where it is more;
 /// `otherwise` where it is not given.

@@ -86,16 +86,12 @@ void run_announce(server_access& server, const given_arguments& given,
   const auto& text = given.at("text");
   if (auto fault = fault_of(text); !fault.empty())
     return done(failure{failure_code::usage, std::move(fault)});
-  std::string host;
-  if (auto wanted = given.find("host"); wanted != given.end()) {
-    auto known = host_named(server, wanted->second);
-    if (!known)
-      return done(known.error());
-    host = (*known)->name;
-  }
+  const auto host = host_given(server, given);
+  if (!host)
+    return done(host.error());
   auto body = xml::element{"body", xml::ns::client}.with_text(text);
   server.list_sessions(
-      [&server, host, body = std::move(body),
+      [&server, host = *host, body = std::move(body),
        done](const outcome<std::vector<actors::session_facts>>& all) {
         if (!all)
           return done(all.error());

@@ -75,15 +75,12 @@ void read_next(server_access& server, std::shared_ptr<gathering> g,
 void run_reports(server_access& server, const given_arguments& given,
                  reply<nlohmann::json> done) {
   auto g = std::make_shared<gathering>();
-  if (auto wanted = given.find("host"); wanted != given.end()) {
-    auto known = host_named(server, wanted->second);
-    if (!known)
-      return done(known.error());
-    g->hosts.push_back((*known)->name);
-  } else {
-    for (const auto& host : server.configuration().hosts)
-      g->hosts.push_back(host.name);
-  }
+  const auto host = host_given(server, given);
+  if (!host)
+    return done(host.error());
+  for (const auto& each : server.configuration().hosts)
+    if (host->empty() || each.name == *host)
+      g->hosts.push_back(each.name);
   const auto limit = count_named(given, "limit", 100, user::reports_kept);
   if (!limit)
     return done(limit.error());

@@ -22,17 +22,13 @@ nlohmann::json with_details(const names& all, const names& disabled) {
 
 void run_users(server_access& server, const given_arguments& given,
                reply<nlohmann::json> done) {
-  std::string host;
-  if (auto wanted = given.find("host"); wanted != given.end()) {
-    auto known = host_named(server, wanted->second);
-    if (!known)
-      return done(known.error());
-    host = (*known)->name;
-  }
+  const auto host = host_given(server, given);
+  if (!host)
+    return done(host.error());
   const bool details = given.contains("details");
   list_all_users(
-      server, {.host = host, .only_disabled = given.contains("disabled")},
-      [&server, host, details, done](outcome<names> all) {
+      server, {.host = *host, .only_disabled = given.contains("disabled")},
+      [&server, host = *host, details, done](outcome<names> all) {
         if (!all)
           return done(all.error());
         if (!details)
