@@ -112,8 +112,10 @@ bool is_diverted() {
 }
 
 bool keep(record r) {
-  if (diverted != nullptr) [[unlikely]]
-    return (*diverted)(std::move(r)), true;
+  if (diverted != nullptr) [[unlikely]] {
+    (*diverted)(std::move(r));
+    return true;
+  }
   auto& own = own_ring();
   const auto head = own.head.load(std::memory_order_relaxed);
   if (head - own.tail.load(std::memory_order_acquire) >= ring_capacity) {
