@@ -115,8 +115,9 @@ class Case(unittest.TestCase):
         self.terminal = Terminal(columns, lines)
         self.addCleanup(self.terminal.close)
         self.terminal.run("stty -g > before")
+        # What is typed is on the screen, too, and may come before the prompt.
         self.terminal.run(f"{TOP} {self.terminal.fifo};"
-                          " echo code=$?; stty -g > after; echo all-done")
+                          " echo code=$?; stty -g > after; echo all-'done'")
         self.terminal.wait_for("Waiting for the server")
         self.terminal.tell(CENSUS)
         self.terminal.wait_for("alice@localhost")
