@@ -23,7 +23,7 @@ public:
 
   /// Lines of that request are taken from now on, until its answer.
   void begin(std::uint64_t request);
-  /// One line before the answer, dropped if it does not fit.
+  /// One line before the answer, dropped while `most_bytes` wait.
   /// @returns whether somebody is to be sent for `take`
   bool tell(std::uint64_t request, std::string_view line);
   /// The last line; it always fits. @returns the same
@@ -48,7 +48,7 @@ private:
   mutable std::mutex mutex_;
   std::string lines_;
   std::size_t unsent_ = 0;    ///< bytes of `lines_` and of what was taken
-  std::uint64_t dropped_ = 0; ///< lines, since the last that fitted
+  std::uint64_t dropped_ = 0; ///< lines, since the last that was taken
   std::uint64_t request_ = 0; ///< whose lines are taken; 0: nobody's
   bool sent_for_ = false;
 };

@@ -25,7 +25,8 @@ bool http_stream_queue::push(std::string text) {
   std::unique_lock held{lock_};
   if (ended_ || gone_)
     return false;
-  const bool fits = waiting_.size() + writing_ + text.size() <= bound_;
+  // One event may be longer than the bound: else it could never be sent.
+  const bool fits = waiting_.size() + writing_ < bound_;
   if (fits)
     waiting_ += text;
   else

@@ -14,7 +14,8 @@ namespace troupe::net {
 /// What waits to be sent to one client of an event stream. Thread-safe.
 class http_stream_queue {
 public:
-  /// `wake` has the queue written, on the loop's thread; called from any.
+  /// Of what waits beyond `bound` bytes only one event is kept. `wake` has the
+  /// queue written, on the loop's thread; called from any.
   http_stream_queue(std::size_t bound, std::function<void()> wake)
       : bound_(bound), wake_(std::move(wake)) {}
 

@@ -149,14 +149,32 @@ TEST_CASE("the next line that fits says how many did not") {
   tell(std::string(60, 'a'));
   tell(std::string(60, 'b'));
   tell(std::string(60, 'c'));
+  tell("d");
   CHECK(server.next_line() == std::string(60, 'a'));
-  tell(std::string(200, 'd'));
+  CHECK(server.next_line() == std::string(60, 'b'));
   tell("e");
   tell("f");
 
-  CHECK(server.next_line() == "dropped 3");
+  CHECK(server.next_line() == "dropped 2");
   CHECK(server.next_line() == "e");
   CHECK(server.next_line() == "f");
+}
+
+TEST_CASE("a line that is longer than the bound is told, one at a time") {
+  asked server{100};
+  server.ask("go on");
+  const auto& tell = server.requests[0].tell;
+  const std::string long_one(200, 'a');
+
+  tell(long_one);
+  tell("b");
+  CHECK(server.next_line() == long_one);
+  tell("c");
+  tell(long_one);
+
+  CHECK(server.next_line() == "dropped 1");
+  CHECK(server.next_line() == "c");
+  CHECK(server.next_line() == long_one);
 }
 
 TEST_CASE("who tells a client is told that it has gone") {

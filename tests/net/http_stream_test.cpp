@@ -97,6 +97,24 @@ TEST_CASE("a slow reader misses events and is told how many") {
   CHECK(f.gone == 0);
 }
 
+TEST_CASE("an event that is longer than the bound is sent, one at a time") {
+  http_options options;
+  options.stream_bytes = 100;
+  one_stream f{options};
+  http_wire wire{f.io, f.port()};
+  wire.listen();
+  f.open(wire);
+  f.settle();
+  const std::string long_one(1'000, 'x');
+
+  CHECK(f.stream->send("event", long_one));
+  CHECK_FALSE(f.stream->send("event", "no room"));
+
+  REQUIRE(f.until([&] { return wire.has("data: {\"dropped\":1}\n\n"); }));
+  CHECK(wire.has("data: " + long_one + "\n\n"));
+  CHECK_FALSE(wire.has("no room"));
+}
+
 TEST_CASE("a reader that takes nothing at all is closed") {
   http_options options;
   options.write_time = 30ms;
