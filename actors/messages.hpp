@@ -349,7 +349,9 @@ using shared_config = std::shared_ptr<const config::server_config>;
 struct configuration_changed {
   shared_config config;
 };
-struct describe {};
+struct describe {
+  std::string resource; ///< a session of the account; empty: the actor itself
+};
 /// An actor's state as a tree of names and values.
 struct description {
   std::string name, value;

@@ -157,8 +157,10 @@ bool operator==(const stanza& a, const stanza& b); // by content, not trace
 /// swapped, id and trace kept, RFC 6120 §8.2.3 and §8.3.1.
 stanza result_of(const stanza& request);
 stanza result_of(const stanza& request, element payload);
+/// RFC 6120 §8.3.1: an error or a result is never answered with an error.
+bool may_be_answered(const stanza& x);
 /// An error answer. The original content is not repeated.
-/// @pre `request` is itself no error and no IQ result.
+/// @pre may_be_answered(request)
 stanza error_of(const stanza& request, const stanza_error& error);
 /// The same with some of the content, which comes first.
 stanza error_of(const stanza& request, const stanza_error& error,

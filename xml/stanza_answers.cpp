@@ -26,14 +26,18 @@ stanza result_of(const stanza& request, element payload) {
   return result_of(request).with(std::move(payload));
 }
 
+bool may_be_answered(const stanza& x) {
+  return !x.is_error() && !(x.is_iq() && x.type() == "result");
+}
+
 stanza error_of(const stanza& request, const stanza_error& error) {
-  assert(!request.is_error() && request.type() != "result");
+  assert(may_be_answered(request));
   return answer_to(request, "error").with(to_element(error));
 }
 
 stanza error_of(const stanza& request, const stanza_error& error,
                 element repeated) {
-  assert(!request.is_error() && request.type() != "result");
+  assert(may_be_answered(request));
   return answer_to(request, "error")
       .with(std::move(repeated))
       .with(to_element(error));

@@ -161,16 +161,21 @@ void running_server::describe(reply<std::vector<actors::description>> done) {
 /// given up at once.
 void running_server::describe(const xml::jid& address,
                               reply<std::vector<actors::description>> done) {
-  auto nobody = [done](const caf::error&) { done(no_answer()); };
+  auto nobody = [done](const caf::error& why) {
+    if (why != caf::sec::invalid_argument)
+      return done(no_answer());
+    done(failure{failure_code::not_found, "there is no such session"});
+  };
   self_
       ->request(setup_.registry, longest_answer,
                 actors::find_address{address.bare()})
       .then(
-          [this, done, nobody](const actors::address_found& found) {
+          [this, done, nobody, which = std::string{address.resource()}](
+              const actors::address_found& found) {
             if (!found.sink)
               return done(failure{failure_code::not_found,
                                   "there is no such address on this server"});
-            self_->request(found.sink, longest_answer, actors::describe{})
+            self_->request(found.sink, longest_answer, actors::describe{which})
                 .then(
                     [done](actors::description& d) { done({{std::move(d)}}); },
                     nobody);

@@ -94,6 +94,17 @@ std::int64_t now() {
   return std::chrono::steady_clock::now().time_since_epoch().count();
 }
 
+xml::stanza to_remember(xml::stanza x) {
+  return std::move(x).with_arrival(0, false);
+}
+
+xml::stanza said_again(xml::stanza x) {
+  if (!here) [[likely]]
+    return x;
+  const auto arrived = x.arrived();
+  return std::move(x).with_trace(here.trace).with_arrival(arrived, true);
+}
+
 bool is_counted() {
   thread_local std::uint32_t seen = 0;
   return ++seen % std::max(census.load(std::memory_order_relaxed), 1U) == 0;

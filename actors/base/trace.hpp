@@ -59,6 +59,13 @@ private:
   position outer_;
 };
 
+/// A stanza to keep and to say again: that one came in late, or was followed,
+/// is not true of it then.
+xml::stanza to_remember(xml::stanza x);
+/// A remembered stanza that is said again because of what is handled now: it
+/// belongs to that trace, if one is running.
+xml::stanza said_again(xml::stanza x);
+
 /// What a running trace waits for that is no message: a timer, a commit. It is
 /// shown as one that the actor sends itself. Where no trace is running it costs
 /// a load, and is nothing.

@@ -11,13 +11,12 @@ namespace {
 using base::trace::parked;
 
 /// What the room says because of a stanza that is followed is followed, too.
-/// What has a trace of its own, as the history has, is not of this one.
+/// What has another trace, as the history has, is not of this one.
 xml::stanza followed(xml::stanza x) {
   const auto at = base::trace::here;
-  if (!at || x.trace() != 0) [[likely]]
+  if (!at || (x.trace() != 0 && x.trace() != at.trace)) [[likely]]
     return x;
-  const auto arrived = x.arrived();
-  return std::move(x).with_trace(at.trace).with_arrival(arrived, true);
+  return base::trace::said_again(std::move(x));
 }
 
 } // namespace
@@ -91,6 +90,8 @@ void outbox::go_on() {
   held_up_ = port_.held_back() > most_held_back;
   if (held_up_)
     return;
+  // A turn is for all that waits: each has its own trace, or none.
+  const base::trace::scope apart{base::trace::position{}};
   sending_ = true;
   take_turn();
   sending_ = false;

@@ -45,15 +45,11 @@ void room::take_presence(const xml::stanza& x) {
       return let_in(x, who->as.affiliation, x.to());
     return update(*who, x);
   case xml::presence_type::unavailable:
-    if (who != nullptr)
-      leave(x.from(), x);
-    return;
+    return who != nullptr ? leave(x.from(), x) : context_.note(x, from_outside);
   case xml::presence_type::error:
-    if (who != nullptr && means_gone(x))
-      lose(x.from());
-    return;
-  default:
-    return; // nobody can subscribe to a room (§17.3)
+    return take_error(x);
+  default: // §17.3
+    context_.note(x, {part::outcome::dropped, "a room is not subscribed to"});
   }
 }
 
@@ -61,19 +57,18 @@ void room::take_presence(const xml::stanza& x) {
 void room::update(occupant& who, const xml::stanza& x) {
   const bool is_hasty = refusal_of_pace(who, x).has_value();
   occupants_.show(x.from(), without_claims(x));
-  if (is_hasty)
+  if (is_hasty) {
+    context_.note(x, {part::outcome::held, "it is shown later: too many came"});
     return show_later(x.from());
+  }
   store_occupant(x.from());
-  show(who, {}, {}, x.id());
+  show(who, {}, {}, &x);
 }
 
 void room::take_message(const xml::stanza& x) {
+  if (x.is_error())
+    return take_error(x);
   auto* who = occupants_.by_real(x.from());
-  if (x.is_error()) {
-    if (who != nullptr && means_gone(x))
-      lose(x.from());
-    return;
-  }
   if (phase_ == phase::absent || is_hidden_from(x.from()))
     return refuse(x, condition::item_not_found);
   const bool to_all = x.as_message() == xml::message_type::groupchat;
@@ -97,7 +92,8 @@ void room::take_iq(const xml::stanza& x) {
   if (!x.to().is_bare())
     return pass_iq(x);
   if (type != iq_type::get && type != iq_type::set)
-    return;
+    return context_.note(
+        x, {part::outcome::dropped, "an answer to nothing asked"});
   const auto* payload = x.first_child();
   if (payload == nullptr)
     return refuse(x, condition::bad_request);
@@ -140,6 +136,7 @@ void room::refuse(const xml::stanza& x, xml::stanza_error error) {
     error.by = self().str();
   if (!x.is_presence() || x.is_error() || x.child("x", ns::muc) == nullptr)
     return context_.reject(x, error);
+  context_.note(x, {part::outcome::refused, xml::name_of(error.what)});
   context_.route(xml::stanza{xml::stanza_kind::presence, "error", x.id()}
                      .with_from(x.to())
                      .with_to(x.from())

@@ -3,14 +3,15 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "actors/base/trace.hpp"
 #include "actors/muc/hats.hpp"
 #include "actors/muc/history.hpp"
 #include "actors/muc/members.hpp"
@@ -115,6 +116,8 @@ private:
   bool is_hidden_from(const xml::jid& who) const;
   /// What somebody is told who would have to be in (§7.4, §7.5).
   static xml::stanza_error not_in();
+  static constexpr part::decision from_outside{part::outcome::dropped,
+                                               "its sender is not in the room"};
   const xml::jid& self() const { return context_.self(); }
   /// For what the room itself says.
   std::string made_id();
@@ -158,9 +161,11 @@ private:
   bool is_shown(role x) const { return settings_.presence_broadcast.has(x); }
   void changed(const occupant& who);
   /// Shows the last presence of an occupant to all others, and to himself with
-  /// the codes that are for him.
+  /// the codes that are for him. `said` is that presence if it has just come.
   void show(const occupant& whom, const cause& why = {},
-            std::vector<status> own = {}, std::string_view id = {});
+            std::vector<status> own = {}, const xml::stanza* said = nullptr);
+  /// States who is told of what an occupant says by presence.
+  void note_shown(const xml::stanza& said, const occupant& of);
   xml::stanza presence_of(const occupant& whom, const cause& why, bool with_jid,
                           const std::vector<status>& own) const;
   xml::stanza farewell_of(const occupant& whom, standing after,
@@ -172,6 +177,7 @@ private:
   void drop(const xml::jid& real);
   void left();
   void lose(const xml::jid& real);
+  void take_error(const xml::stanza& x);
 
   // -- room_nick.cpp, §7.6 ----------------------------------------------------
   void change_nick(occupant& who, const xml::stanza& x);
@@ -351,8 +357,9 @@ private:
   room_activity activity_;
   hats hats_;
   speech_limits limits_;
-  std::set<xml::jid> unshown_; ///< sessions that `show_later` was told of
-  bool shows_later_ = false;   ///< a timer runs
+  /// Sessions that `show_later` was told of, with the traces they belong to.
+  std::map<xml::jid, base::trace::parked> unshown_;
+  bool shows_later_ = false; ///< a timer runs
   /// How many rooms have been here: what waits for an answer or a timer does
   /// nothing to another than its own.
   std::uint64_t generation_ = 0;

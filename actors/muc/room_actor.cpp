@@ -137,12 +137,15 @@ void room_state::in_turn(std::function<void()> call) {
 void room_state::settle() {
   if (draining)
     return;
+  // What has waited has its own trace, or none.
+  const base::trace::scope apart{base::trace::position{}};
   to_send.look_again(); // what was waited for may have been found
   draining = true;
   while (!is_busy() && (!local.empty() || !waiting.empty())) {
     if (!local.empty()) {
       auto x = std::move(local.front());
       local.pop_front();
+      const base::trace::scope within{x};
       core->take(x);
       continue;
     }

@@ -264,10 +264,14 @@ room_archive::shown(asker who, const part::archive_query& query,
 void room_archive::hand_over(asker who, std::vector<xml::stanza> page,
                              xml::stanza answer,
                              std::function<void(bool)> then) {
+  auto how = part::decision{part::outcome::delivered, "with a page"}.called(
+      "answered");
   if (!may_still_read(who)) {
     page.clear();
     answer = refusal_for(answer);
+    how = {part::outcome::refused, xml::name_of(xml::condition::forbidden)};
   }
+  context_.note(answer, how);
   for (auto& x : page)
     context_.route(std::move(x));
   context_.route(std::move(answer));

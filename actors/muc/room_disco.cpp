@@ -123,7 +123,10 @@ void room::pass_iq(const xml::stanza& x) {
 void room::pass_answer(const xml::stanza& x) {
   auto asked = queries_.take(x.id(), x.from());
   if (asked && occupants_.by_real(asked->asker) != nullptr)
-    tell(asked->asker, x.with_from(asked->of).with_id(asked->id));
+    return tell(asked->asker, x.with_from(asked->of).with_id(asked->id));
+  context_.note(x,
+                {part::outcome::dropped, asked ? "who has asked has left"
+                                               : "an answer to nothing asked"});
 }
 
 } // namespace troupe::muc

@@ -117,6 +117,7 @@ room::refusal_of_nick(const xml::jid& address, const xml::jid& real) const {
 // §7.2.18: clients of before the XEP are no more, so this one believes to be in
 // still.
 void room::turn_away(const xml::stanza& x) {
+  context_.note(x, from_outside);
   tell(x.from(),
        xml::stanza{xml::stanza_kind::presence, "unavailable"}
            .with_from(x.to())
@@ -204,7 +205,7 @@ void room::welcome(occupant& who, const xml::stanza& x,
                    std::vector<status> codes) {
   const auto& to = x.from();
   send_presences(to);
-  show(who, {}, std::move(codes), x.id());
+  show(who, {}, std::move(codes), &x);
   if (auto picture = avatar_.presence())
     tell(to, *picture);
   const auto* request = request_in(x);
@@ -229,7 +230,7 @@ void room::send_presences(const xml::jid& to) {
         for (; at < end; ++at)
           if (const auto* other = occupants_.by_nick((*others)[at].resource());
               other != nullptr && other != who)
-            tell(to, presence_of(*other, {}, with_jids, {}));
+            tell(to, shown_again(presence_of(*other, {}, with_jids, {})));
         return at < others->size();
       });
 }
@@ -249,9 +250,10 @@ audience room::those_shown() {
 
 /// What has been said before, for who enters: he may have had it when he was in
 /// the last time, and wants it nevertheless. With its own trace his account
-/// would take it for one that comes twice.
+/// would take it for one that comes twice; and when it came in is long ago.
 void room::tell_again(xml::stanza old) {
-  context_.route(std::move(old).with_trace(made_trace(made_id())));
+  context_.route(base::trace::to_remember(std::move(old))
+                     .with_trace(made_trace(made_id())));
 }
 
 /// An empty one, too: it tells a client that all of the beginning is there.

@@ -6,9 +6,21 @@
 
 namespace troupe::muc {
 
+namespace {
+
+using base::trace::parked;
+
+} // namespace
+
 void room_journal::add(persistence::operation what) {
   bytes_ += persistence::size_of(what);
   waiting_.push_back(std::move(what));
+  const auto at = base::trace::here;
+  if (!at || (at.trace == last_of_.trace && at.span == last_of_.span))
+      [[likely]]
+    return;
+  waiting_of_.emplace_back("store");
+  last_of_ = at;
 }
 
 void room_journal::flush() {
@@ -17,13 +29,29 @@ void room_journal::flush() {
   bytes_ = 0;
   writing_ = std::make_shared<const persistence::transaction>(
       std::exchange(waiting_, {}));
+  writing_of_ = std::exchange(waiting_of_, {});
+  last_of_ = {};
+  write();
+}
+
+/// What is written for several is shown in the trace of the first; the others
+/// wait until it is done.
+void room_journal::write() {
+  const base::trace::scope apart{base::trace::position{}};
+  const auto first = writing_of_.empty() ? parked{} : writing_of_.front();
+  const parked::running again{first};
   port_.write(writing_);
 }
 
+/// Is told of it in the trace of the first, of which nothing more is.
 void room_journal::written(bool well) {
+  const base::trace::scope apart{base::trace::position{}};
   failing_ = !well;
-  if (well)
+  if (well) {
     writing_.reset();
+    for (const auto& p : std::exchange(writing_of_, {}))
+      const parked::running done{p};
+  }
   answer(well);
   if (!well)
     return port_.retry_later();
@@ -32,7 +60,7 @@ void room_journal::written(bool well) {
 
 void room_journal::retry() {
   if (writing_)
-    port_.write(writing_);
+    write();
 }
 
 void room_journal::when_stored(std::function<void(bool)> then) {
@@ -41,7 +69,8 @@ void room_journal::when_stored(std::function<void(bool)> then) {
     return then(false);
   if (!writing_)
     return then(true);
-  questions_.push_back({waiting_.empty() ? 1U : 2U, std::move(then)});
+  questions_.push_back(
+      {waiting_.empty() ? 1U : 2U, std::move(then), parked{"store"}});
 }
 
 void room_journal::when_written(std::function<void()> then) {
@@ -58,8 +87,10 @@ void room_journal::answer(bool well) {
                             std::make_move_iterator(all.end()));
   all.erase(done, all.end());
   questions_ = std::move(all);
-  for (auto& q : due)
+  for (auto& q : due) {
+    const parked::running again{q.trace};
     q.then(well);
+  }
 }
 
 } // namespace troupe::muc

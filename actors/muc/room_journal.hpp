@@ -5,13 +5,15 @@
 #include <functional>
 #include <vector>
 
+#include "actors/base/trace.hpp"
 #include "persistence/operation.hpp"
 
 namespace troupe::muc {
 
 /// What a room writes: one transaction at a time, each with all that has come
 /// since the last, and the same once more where the store failed. So what was
-/// written first is never written over what came later.
+/// written first is never written over what came later. A transaction has what
+/// many stanzas leave behind: the traces that are followed wait with it.
 class room_journal {
 public:
   /// Operations that may wait; beyond, the room takes no more messages.
@@ -57,14 +59,20 @@ private:
   struct question {
     std::size_t writes; ///< transactions that must succeed before
     std::function<void(bool)> then;
+    base::trace::parked trace;
   };
+  using traces = std::vector<base::trace::parked>;
 
+  void write();
   void answer(bool well);
 
   port& port_;
   persistence::transaction waiting_;
-  std::size_t bytes_ = 0; ///< of what waits
+  std::size_t bytes_ = 0;         ///< of what waits
+  traces waiting_of_;             ///< one for what a message leaves behind
+  base::trace::position last_of_; ///< where the last of them began
   persistence::shared_transaction writing_;
+  traces writing_of_;
   std::vector<question> questions_;
   bool failing_ = false;
 };

@@ -13,14 +13,19 @@ void room::leave(const xml::jid& real, const xml::stanza& last) {
   if (const auto* said = last.child("status", xml::ns::client))
     why.last_words = said->text();  // §7.14
   if (who->sessions().size() > 1) { // §7.2.8: another of his stays
+    context_.note(last, {part::outcome::delivered,
+                         "to himself: another client of his stays"});
     tell(real, farewell_of(*who, {who->as.affiliation, role::none}, why,
                            shows_jids_to(*who), true));
     return drop(real);
   }
   if (phase_ == phase::locked && occupants_.size() == 1) { // §10.1.1
+    context_.note(
+        last, {part::outcome::delivered, "to himself: the room goes with him"});
     tell_destroyed(xml::element{"destroy", ns::user});
     return vanish();
   }
+  note_shown(last, *who);
   expel(*who, {who->as.affiliation, role::none}, why);
 }
 
@@ -52,6 +57,15 @@ void room::expel(occupant& who, standing after, const cause& why) {
 void room::left() {
   if (occupants_.empty() && (phase_ == phase::locked || !settings_.persistent))
     vanish();
+}
+
+void room::take_error(const xml::stanza& x) {
+  const bool is_lost = occupants_.by_real(x.from()) != nullptr && means_gone(x);
+  context_.note(x, {part::outcome::dropped,
+                    is_lost ? "its sender is gone, and leaves the room"
+                            : "an error is not answered"});
+  if (is_lost)
+    lose(x.from());
 }
 
 /// What was sent to him came back: he is not there any more (§11.1).

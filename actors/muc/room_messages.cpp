@@ -92,6 +92,7 @@ void room::set_subject(occupant& who, const xml::stanza& x) {
   said = part::with_stanza_id(said, self());
   subject_ = {said, context_.now()};
   store_subject();
+  context_.note(x, {part::outcome::delivered, "to all who are in the room"});
   tell_all(std::move(said));
 }
 

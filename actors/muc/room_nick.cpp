@@ -27,7 +27,7 @@ void room::change_nick(occupant& who, const xml::stanza& x) {
   occupants_.show(x.from(), without_claims(x));
   for (const auto& s : who.sessions())
     store_occupant(s.real);
-  show(who, {}, {}, x.id());
+  show(who, {}, {}, &x);
 }
 
 /// Unavailable under the old one, with the new one in it.

@@ -35,9 +35,14 @@ std::optional<stanza_error> room::refusal_of_pace(std::string_view bare,
 }
 
 void room::show_later(const xml::jid& real) {
-  unshown_.insert(real);
+  auto& waiting = unshown_[real];
+  {
+    const base::trace::parked::running over{waiting}; // there is a later one
+  }
+  waiting = base::trace::parked{"pace"};
   if (std::exchange(shows_later_, true))
     return;
+  const base::trace::scope apart{base::trace::position{}}; // it is for many
   context_.later(show_delay, [this, then = generation_] {
     if (then == generation_)
       show_those_who_waited();
@@ -48,7 +53,8 @@ void room::show_later(const xml::jid& real) {
 void room::show_those_who_waited() {
   shows_later_ = false;
   const auto all = std::exchange(unshown_, {});
-  for (const auto& real : all) {
+  for (const auto& [real, waited] : all) {
+    const base::trace::parked::running again{waited};
     const auto* who = occupants_.by_real(real);
     if (who == nullptr)
       continue;
@@ -56,6 +62,7 @@ void room::show_those_who_waited() {
       show_later(real);
     else {
       store_occupant(real);
+      note_shown(who->presence(), *who);
       show(*who);
     }
   }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/muc/room_presence.hpp"
 
+#include <utility>
+
+#include "actors/base/trace.hpp"
 #include "actors/muc/hats.hpp"
 #include "actors/part/digest.hpp"
 
@@ -43,6 +46,10 @@ xml::stanza without_claims(const xml::stanza& x) {
   if (rest.child("occupant-id", ns::occupant_id) != nullptr)
     rest = rest.without("occupant-id", ns::occupant_id);
   return rest;
+}
+
+xml::stanza shown_again(xml::stanza presence) {
+  return base::trace::said_again(base::trace::to_remember(std::move(presence)));
 }
 
 std::string occupant_id(std::string_view secret, std::string_view bare) {

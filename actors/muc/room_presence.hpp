@@ -52,6 +52,10 @@ xml::element user_element(const presence_item& item, bool with_jid,
 /// as if the room had said it (§7.2, §17.3; XEP-0421 §4).
 xml::stanza without_claims(const xml::stanza& x);
 
+/// What was shown before and is shown again, because of what is handled now: it
+/// belongs to that one's trace, and has not come in late.
+xml::stanza shown_again(xml::stanza presence);
+
 /// An id for one account in one room (XEP-0421 §3): always the same, and it
 /// tells nothing without the room's secret.
 std::string occupant_id(std::string_view secret, std::string_view bare);

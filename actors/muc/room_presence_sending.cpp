@@ -9,17 +9,29 @@ namespace troupe::muc {
 /// The content is made at most three times, however many get it: with the JID,
 /// without, and for the occupant himself.
 void room::show(const occupant& whom, const cause& why, std::vector<status> own,
-                std::string_view id) {
+                const xml::stanza* said) {
   if (own.empty())
     own.push_back(status::self);
+  if (said != nullptr)
+    note_shown(*said, whom);
+  auto made = [&](bool with_jid, const std::vector<status>& codes) {
+    auto x = presence_of(whom, why, with_jid, codes);
+    return said != nullptr ? std::move(x) : shown_again(std::move(x));
+  };
   if (is_shown(whom.as.role))
-    send_others(whom, [&](bool with_jid) {
-      return presence_of(whom, why, with_jid, {});
-    });
+    send_others(whom, [&](bool with_jid) { return made(with_jid, {}); });
   const auto mine
-      = presence_of(whom, why, shows_jids_to(whom), own).with_id(id);
+      = made(shows_jids_to(whom), own)
+            .with_id(said != nullptr ? said->id() : std::string_view{});
   for (const auto& s : whom.sessions())
     tell(s.real, mine);
+}
+
+void room::note_shown(const xml::stanza& said, const occupant& of) {
+  context_.note(said, {part::outcome::delivered,
+                       is_shown(of.as.role)
+                           ? "to all who are in the room"
+                           : "to himself: others are not shown his role"});
 }
 
 xml::stanza room::presence_of(const occupant& whom, const cause& why,

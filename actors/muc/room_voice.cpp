@@ -90,7 +90,8 @@ void room::answer_voice(const occupant& who, const xml::stanza& x,
   if (value_in(form, role_var) != name_of(role::participant))
     return refuse(x, condition::bad_request);
   if (!part::read_boolean(value_in(form, allow_var)).value_or(false))
-    return;
+    return context_.note(
+        x, {part::outcome::dropped, "the moderator gives no voice"});
   const auto address = self().with_resource(value_in(form, nick_var));
   const auto real = xml::jid::parse(value_in(form, jid_var));
   auto* asker = address && !address->is_bare()
@@ -100,9 +101,11 @@ void room::answer_voice(const occupant& who, const xml::stanza& x,
   if (asker == nullptr || (real && asker->bare() != real->bare_view()))
     return refuse(x, condition::item_not_found, "the occupant has left");
   if (asker->as.role != role::visitor)
-    return; // another moderator was first
+    return context_.note(
+        x, {part::outcome::dropped, "another moderator was first"});
   if (put_off(x))
     return;
+  context_.note(x, {part::outcome::delivered, "the occupant gets voice"});
   cause why;
   why.actor = who.nick(); // example 109 has no reason
   give_role(*asker, role::participant, std::move(why));

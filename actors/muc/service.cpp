@@ -40,11 +40,11 @@ xml::element item(const std::string& room, const std::string& name) {
 } // namespace
 
 void service::take(const xml::stanza& x) {
-  if (!x.is_iq()) {
-    if (x.is_message() && !x.is_error())
-      context_.reject(x, condition::service_unavailable);
-    return; // presence has no meaning here
-  }
+  if (x.is_presence())
+    return context_.note(
+        x, {part::outcome::dropped, "presence has no meaning here"});
+  if (x.is_message())
+    return context_.reject(x, condition::service_unavailable);
   const auto* payload = x.first_child();
   if (x.as_iq() == xml::iq_type::get && payload != nullptr) {
     if (payload->is("query", ns::disco_info))
@@ -55,7 +55,8 @@ void service::take(const xml::stanza& x) {
       return context_.reply(x);
   }
   if (x.as_iq() == xml::iq_type::get || x.as_iq() == xml::iq_type::set)
-    context_.reject(x, condition::service_unavailable);
+    return context_.reject(x, condition::service_unavailable);
+  context_.note(x, {part::outcome::dropped, "an answer to nothing asked"});
 }
 
 void service::tell_info(const xml::stanza& iq, const xml::element& query) {

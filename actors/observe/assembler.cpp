@@ -47,7 +47,7 @@ trace_record::verdict verdict_of(const record& r) {
   v.reason = r.reason;
   v.resource = r.resource;
   v.kind = xml::name_of(r.stanza.kind());
-  v.id = r.stanza.id();
+  v.id = cut(r.stanza.id());
   return v;
 }
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "actors/observe/counted.hpp"
+#include "actors/observe/depth_buckets.hpp"
 #include "actors/observe/duration_buckets.hpp"
 
 /// Counting that is always on. Each thread has a block of plain cells that only
@@ -41,8 +42,11 @@ inline constexpr auto hop_waits
     = histograms + size_of<histogram> * histogram_size;
 inline constexpr auto hop_handlings
     = hop_waits + size_of<actor_kind> * histogram_size;
-inline constexpr auto end
+/// The same of depths: buckets, and the sum.
+inline constexpr auto depths_size = depth_buckets::count + 1;
+inline constexpr auto hop_depths
     = hop_handlings + size_of<actor_kind> * histogram_size;
+inline constexpr auto end = hop_depths + size_of<actor_kind> * depths_size;
 
 template <class Enum>
 constexpr std::size_t of(std::size_t begin, Enum which) {
@@ -122,12 +126,17 @@ inline void observe(histogram which, std::int64_t nanoseconds) {
                    + static_cast<std::size_t>(which) * place::histogram_size,
                nanoseconds);
 }
-/// One message at an actor of that kind, as the tap has seen it.
+/// One message at an actor of that kind, as the tap has seen it. `depth`: how
+/// many more were in the mailbox when it was taken out.
 inline void observe_hop(actor_kind receiver, std::int64_t wait_ns,
-                        std::int64_t handled_ns) {
-  const auto at = static_cast<std::size_t>(receiver) * place::histogram_size;
+                        std::int64_t handled_ns, std::uint32_t depth) {
+  const auto kind = static_cast<std::size_t>(receiver);
+  const auto at = kind * place::histogram_size;
   add_duration(place::hop_waits + at, wait_ns);
   add_duration(place::hop_handlings + at, handled_ns);
+  const auto depths = place::hop_depths + kind * place::depths_size;
+  add(depths + depth_buckets::at(depth));
+  add(depths + depth_buckets::count, depth);
 }
 
 /// A member of each actor's state: counts how many there are of its kind.

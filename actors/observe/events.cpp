@@ -2,6 +2,7 @@
 #include "actors/observe/events.hpp"
 
 #include <atomic>
+#include <utility>
 
 #include <caf/local_actor.hpp>
 #include <spdlog/spdlog.h>
@@ -41,10 +42,19 @@ trace::record record_of(const xml::jid& at, const xml::stanza& x,
   return r;
 }
 
+/// A refusal is stated with its reason, and again with the error that is sent.
+bool is_told_again(const xml::stanza& x, const part::decision& d) {
+  thread_local std::uint64_t last = 0;
+  if (d.how != outcome::refused) [[likely]]
+    return false;
+  return x.trace() != 0 && std::exchange(last, x.trace()) == x.trace();
+}
+
 } // namespace
 
 void decided(const xml::jid& at, const xml::stanza& x, part::decision d) {
-  count_decision(d.how, x.kind());
+  if (!is_told_again(x, d))
+    count_decision(d.how, x.kind());
   if (trace::is_built && (x.is_followed() || part::is_error(d.how)))
       [[unlikely]]
     trace::keep(record_of(at, x, d));
@@ -70,7 +80,8 @@ void written(const xml::jid& to, const xml::stanza& x) {
   const auto took = coarse_time() - x.arrived();
   if (took < limit || took > limit + 3'600'000U) [[likely]]
     return;
-  auto r = record_of(to, x, {outcome::delivered, "later than tracing.slow_ms"});
+  auto r = record_of(
+      to, x, {outcome::delivered, "later than tracing.slow_milliseconds"});
   r.why = trace::cause::slow;
   r.waited = std::int64_t{took} * 1'000'000;
   trace::keep(std::move(r));

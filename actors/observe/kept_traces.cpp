@@ -141,10 +141,12 @@ shared_trace kept_traces::find(std::uint64_t id) const {
 
 bool matches(const filter& f, const trace_record::summary& x) {
   if ((f.kind && xml::name_of(*f.kind) != x.kind)
-      || (!f.id.empty() && f.id != x.id))
+      || (!f.id.empty() && cut(f.id) != x.id))
     return false;
   const auto has_ns
-      = [&f](const std::string& child) { return child.ends_with(' ' + f.ns); };
+      = [ns = ' ' + std::string{cut(f.ns)}](const std::string& child) {
+          return child.ends_with(ns);
+        };
   if (!f.ns.empty() && std::ranges::none_of(x.children, has_ns))
     return false;
   if (!f.jid && !f.from && !f.to)

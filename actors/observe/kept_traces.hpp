@@ -54,7 +54,8 @@ private:
   std::size_t most_bytes_ = std::size_t{4} << 20;
 };
 
-/// Whether what is known of a trace passes the filter.
+/// Whether what is known of a trace passes the filter. Of a long id or
+/// namespace only what was kept is looked at.
 bool matches(const filter& f, const trace_record::summary& x);
 
 } // namespace troupe::observe

@@ -89,6 +89,19 @@ public:
     to.metric.push_back(std::move(m));
   }
 
+  void depths(MetricFamily& to, labels l, std::size_t at) {
+    ClientMetric m;
+    m.label = std::move(l);
+    auto& h = m.histogram;
+    for (std::size_t i = 0; i + 1 < depth_buckets::count; ++i) {
+      h.sample_count += counted_.at(at + i);
+      h.bucket.push_back({h.sample_count, double(depth_buckets::bound(i))});
+    }
+    h.sample_count += counted_.at(at + depth_buckets::count - 1);
+    h.sample_sum = double(counted_.at(at + depth_buckets::count));
+    to.metric.push_back(std::move(m));
+  }
+
   static void sample(MetricFamily& to, labels l, double value) {
     ClientMetric m;
     m.label = std::move(l);
@@ -214,6 +227,32 @@ void add_storage(collection& to) {
   to.histogram(commits, {}, place::histograms, octaves_of_commit);
 }
 
+/// Of sampled messages, by the kind of their receiver.
+void add_hops(collection& to) {
+  auto durations = [&](const char* name, const char* help, std::size_t at) {
+    auto& family = to.add(MetricType::Histogram, name, help);
+    for (auto kind : actor_kind_names) {
+      to.histogram(family, {{"kind", std::string{kind}}}, at, octaves_of_hops);
+      at += place::histogram_size;
+    }
+  };
+  durations("troupe_hop_wait_seconds",
+            "How long a sampled message lay in a mailbox, by the receiver's "
+            "kind",
+            place::hop_waits);
+  durations("troupe_hop_handling_seconds",
+            "How long an actor took to handle a sampled message",
+            place::hop_handlings);
+  auto& depths = to.add(MetricType::Histogram, "troupe_mailbox_depth",
+                        "Messages in the mailbox behind a sampled one that is "
+                        "handled, by the receiver's kind");
+  auto at = place::hop_depths;
+  for (auto kind : actor_kind_names) {
+    to.depths(depths, {{"kind", std::string{kind}}}, at);
+    at += place::depths_size;
+  }
+}
+
 void add_actors(collection& to) {
   auto& actors
       = to.add(MetricType::Gauge, "troupe_actors", "Actors that there are");
@@ -232,19 +271,6 @@ void add_actors(collection& to) {
         {{"kind",
           std::string{actor_kind_names[static_cast<std::size_t>(kind)]}}},
         double(to.counted().actors(kind)) * bytes);
-  auto hops = [&](const char* name, const char* help, std::size_t at) {
-    auto& family = to.add(MetricType::Histogram, name, help);
-    for (auto kind : actor_kind_names) {
-      to.histogram(family, {{"kind", std::string{kind}}}, at, octaves_of_hops);
-      at += place::histogram_size;
-    }
-  };
-  hops("troupe_hop_wait_seconds",
-       "How long a sampled message lay in a mailbox, by the receiver's kind",
-       place::hop_waits);
-  hops("troupe_hop_handling_seconds",
-       "How long an actor took to handle a sampled message",
-       place::hop_handlings);
 }
 
 } // namespace
@@ -258,6 +284,7 @@ std::vector<MetricFamily> metric_families(const metric_sources& from,
   add_stanzas(to);
   add_storage(to);
   add_actors(to);
+  add_hops(to);
   to.counter("troupe_hops_dropped",
              "Messages that tracing could not keep up with",
              double(from.hops_dropped));

@@ -329,7 +329,7 @@ void observatory::state::collect(bool all) {
         counted.take(r, sampling);
       // What was parked is no message that waited in a mailbox.
       if (r.what == event::handled && r.decision.empty())
-        observe_hop(kind_of(r.kind), r.waited, r.took);
+        observe_hop(kind_of(r.kind), r.waited, r.took, r.depth);
       if (!is_only_counted(r)) {
         const auto bits = r.watches;
         if (const auto in_vain = made.take(std::move(r), wants_payload(bits));

@@ -68,6 +68,15 @@ json list_of(const std::vector<T>& all) {
   return list;
 }
 
+std::size_t footprint_of(const trace_record::summary& x) {
+  auto bytes = x.type.capacity() + x.id.capacity() + x.from.capacity()
+               + x.to.capacity() + x.xml.capacity()
+               + x.children.capacity() * sizeof(std::string);
+  for (const auto& child : x.children)
+    bytes += child.capacity();
+  return bytes;
+}
+
 } // namespace
 
 part::outcome trace_record::outcome() const {
@@ -80,15 +89,23 @@ part::outcome trace_record::outcome() const {
 std::size_t trace_record::footprint() const {
   auto bytes = sizeof(*this) + hops.capacity() * sizeof(hop)
                + actors.capacity() * sizeof(actor)
-               + decisions.capacity() * sizeof(verdict) + stanza.xml.capacity()
-               + stanza.children.size() * 64;
+               + decisions.capacity() * sizeof(verdict) + footprint_of(stanza);
   for (const auto& h : hops)
     bytes += h.message.capacity();
   for (const auto& a : actors)
-    bytes += a.name.capacity();
+    bytes += a.kind.capacity() + a.name.capacity();
   for (const auto& d : decisions)
-    bytes += d.name.capacity() + d.resource.capacity();
+    bytes += d.name.capacity() + d.resource.capacity() + d.id.capacity();
   return bytes;
+}
+
+std::string_view cut(std::string_view text) {
+  if (text.size() <= longest_text)
+    return text;
+  auto size = longest_text;
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xc0U) == 0x80)
+    --size;
+  return text.substr(0, size);
 }
 
 std::string_view name_of(base::trace::cause x) {
@@ -107,14 +124,15 @@ trace_record::summary summary_of(const xml::stanza& x, bool with_payload) {
   constexpr std::size_t most_children = 32;
   trace_record::summary s;
   s.kind = xml::name_of(x.kind());
-  s.type = x.type();
-  s.id = x.id();
+  s.type = cut(x.type());
+  s.id = cut(x.id());
   s.from = x.from().str();
   s.to = x.to().str();
   s.bytes = x.content().size();
   for (const auto& n : x.nodes())
     if (!n.is_text && s.children.size() < most_children)
-      s.children.push_back(n.tag.name() + ' ' + std::string{n.tag.ns()});
+      s.children.push_back(
+          fmt::format("{} {}", cut(n.tag.name()), cut(n.tag.ns())));
   if (with_payload)
     s.xml = xml::to_string(x);
   return s;

@@ -66,13 +66,19 @@ struct trace_record {
 
   /// The most important of its decisions.
   part::outcome outcome() const;
-  /// What it takes in memory, about.
+  /// What it takes in memory, about, with all that a client has chosen.
   std::size_t footprint() const;
 };
 using shared_trace = std::shared_ptr<const trace_record>;
 
 /// Hops, and decisions, of one trace at most.
 inline constexpr std::size_t most_hops = 2'000;
+/// Bytes of an id, a type, a name or a namespace that are kept.
+inline constexpr std::size_t longest_text = 256;
+
+/// What is kept of a text that a client may make as long as a stanza may be;
+/// ends with a whole character.
+std::string_view cut(std::string_view text);
 
 std::string_view name_of(base::trace::cause x);
 trace_record::summary summary_of(const xml::stanza& x, bool with_payload);

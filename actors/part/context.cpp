@@ -5,38 +5,42 @@ namespace troupe::part {
 
 namespace {
 
-/// RFC 6120 §8.3.1: an error or a result is never answered with an error.
-bool may_be_answered(const xml::stanza& x) {
-  return !x.is_error() && !(x.is_iq() && x.type() == "result");
-}
+constexpr auto result
+    = decision{outcome::delivered, "with a result"}.called("answered");
 
 } // namespace
 
 void context::reply(const xml::stanza& request) {
+  answered(request, result);
   route(xml::result_of(request));
 }
 
 void context::reply(const xml::stanza& request, xml::element payload) {
+  answered(request, result);
   route(xml::result_of(request, std::move(payload)));
 }
 
 void context::reject(const xml::stanza& request,
                      const xml::stanza_error& error) {
-  if (!may_be_answered(request))
-    return;
-  rejected(request, error);
-  route(xml::error_of(request, error));
+  if (may_reject(request, error))
+    route(xml::error_of(request, error));
 }
 
 void context::reject(const xml::stanza& request, const xml::stanza_error& error,
                      xml::element repeated) {
-  if (!may_be_answered(request))
-    return;
-  rejected(request, error);
-  route(xml::error_of(request, error, std::move(repeated)));
+  if (may_reject(request, error))
+    route(xml::error_of(request, error, std::move(repeated)));
 }
 
-void context::rejected(const xml::stanza&, const xml::stanza_error&) {
+bool context::may_reject(const xml::stanza& request,
+                         const xml::stanza_error& error) {
+  const bool may = xml::may_be_answered(request);
+  answered(request, {may ? outcome::refused : outcome::dropped,
+                     xml::name_of(error.what)});
+  return may;
+}
+
+void context::answered(const xml::stanza&, const decision&) {
 }
 
 void context::reject(const xml::stanza& request, xml::condition what,

@@ -138,9 +138,10 @@ protected:
   ~context() = default;
 
 private:
-  /// `request` is answered with that: for whoever follows it.
-  virtual void rejected(const xml::stanza& request,
-                        const xml::stanza_error& error);
+  /// Says so; false: it gets no answer.
+  bool may_reject(const xml::stanza& request, const xml::stanza_error& error);
+  /// How `request` is answered: for whoever follows it.
+  virtual void answered(const xml::stanza& request, const decision& how);
 };
 
 } // namespace troupe::part

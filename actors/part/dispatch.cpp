@@ -31,6 +31,8 @@ bool is_answer(const xml::stanza& iq) {
          || iq.as_iq() == xml::iq_type::error;
 }
 
+constexpr decision unasked{outcome::dropped, "an answer to nothing asked"};
+
 bool is_owner(const user_context& context, const xml::stanza& iq) {
   return !iq.from().empty()
          && iq.from().bare_view() == context.self().bare_view();
@@ -89,7 +91,7 @@ verdict run_stages(const user_catalogue& routes, const user_parts& parts,
 void dispatch_iq(const user_catalogue& routes, const user_parts& parts,
                  user_context& context, const xml::stanza& iq) {
   if (is_answer(iq))
-    return;
+    return context.note(iq, unasked);
   const auto* payload = payload_of(context, iq);
   if (!payload)
     return;
@@ -104,7 +106,7 @@ void dispatch_iq(const user_catalogue& routes, const user_parts& parts,
 void dispatch_iq(const host_catalogue& routes, const host_parts& parts,
                  host_context& context, const xml::stanza& iq) {
   if (is_answer(iq))
-    return;
+    return context.note(iq, unasked);
   const auto* payload = payload_of(context, iq);
   if (!payload)
     return;

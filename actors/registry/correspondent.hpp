@@ -317,10 +317,9 @@ private:
     return card;
   }
 
-  void rejected(const xml::stanza& request,
-                const xml::stanza_error& error) override {
-    observe::decided(address, request,
-                     {part::outcome::refused, xml::name_of(error.what)});
+  void answered(const xml::stanza& request,
+                const part::decision& how) override {
+    observe::decided(address, request, how);
   }
 
   void released_one() {

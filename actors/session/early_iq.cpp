@@ -3,6 +3,7 @@
 // §7), and the errors for all others.
 #include <spdlog/spdlog.h>
 
+#include "actors/base/trace.hpp"
 #include "actors/host/registration.hpp"
 #include "actors/observe/events.hpp"
 #include "actors/session/session.hpp"
@@ -18,6 +19,15 @@ namespace {
 
 bool is_request(const xml::stanza& iq) {
   return iq.as_iq() == xml::iq_type::get || iq.as_iq() == xml::iq_type::set;
+}
+
+/// With a trace, by which its refusal is found.
+boost::system::result<xml::stanza, stanza_error>
+read_early(const xml::element& tag) {
+  auto read = xml::stanza::read(tag);
+  if (read)
+    *read = std::move(*read).with_trace(base::trace::next_id());
+  return read;
 }
 
 } // namespace
@@ -36,10 +46,10 @@ void session::answer(xml::stanza x) {
 
 /// An answer on this stream, whatever the addresses of the request are.
 void session::answer(const xml::stanza& request, const stanza_error& error) {
-  if (request.is_error() || (request.is_iq() && request.type() == "result"))
-    return;
-  observe::decided(full_, request,
-                   {part::outcome::refused, xml::name_of(error.what)});
+  const auto why = xml::name_of(error.what);
+  if (request.is_error() || request.type() == "result")
+    return observe::decided(full_, request, {part::outcome::dropped, why});
+  observe::decided(full_, request, {part::outcome::refused, why});
   answer(xml::error_of(request, error));
 }
 
@@ -51,9 +61,9 @@ parse_step session::take_early_iq(xml::element tag) {
          "too many requests before login");
     return parse_step::stop;
   }
-  auto iq = xml::stanza::read(tag);
+  auto iq = read_early(tag);
   if (!iq) {
-    bounce_malformed(tag, iq.error());
+    bounce_malformed(std::move(tag), iq.error());
     return parse_step::proceed;
   }
   if (!is_request(*iq))
@@ -101,9 +111,9 @@ parse_step session::register_account(const xml::stanza& iq) {
 }
 
 parse_step session::bind(xml::element tag) {
-  auto iq = xml::stanza::read(tag);
+  auto iq = read_early(tag);
   if (!iq) {
-    bounce_malformed(tag, iq.error());
+    bounce_malformed(std::move(tag), iq.error());
     return parse_step::proceed;
   }
   // RFC 6120 §7.1: before binding only the server and the own account are

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include "xml/element.hpp"
 
@@ -23,6 +25,14 @@ enum class phase : std::uint8_t {
   active,
   closing,
 };
+
+/// As the enumerator; a literal.
+constexpr std::string_view name_of(phase x) {
+  constexpr std::string_view names[]
+      = {"opening", "login",  "securing", "authenticating",
+         "binding", "active", "closing"};
+  return names[static_cast<std::size_t>(x)];
+}
 
 /// What a top-level element leads to.
 enum class step : std::uint8_t {

@@ -324,7 +324,7 @@ std::size_t session::memory() const {
 
 actors::description session::describe() const {
   actors::description d{"session", full_.str(), {}};
-  d.add("phase", std::to_string(static_cast<int>(phase_)));
+  d.add("phase", std::string{name_of(phase_)});
   if (transport_) {
     d.add("address", transport_->peer_address());
     d.add("tls", transport_->is_secure() ? transport_->tls().version : "none");

@@ -175,7 +175,7 @@ private:
   static constexpr std::string_view stream_has_ended = "its stream has ended";
   void give_back(actors::returned_stanza x, std::string_view why);
   caf::result<actors::written> report();
-  void bounce_malformed(const xml::element& tag, const xml::stanza_error& e);
+  void bounce_malformed(xml::element tag, const xml::stanza_error& e);
 
   std::shared_ptr<session_setup> setup_;
   std::unique_ptr<net::transport> transport_;

@@ -15,6 +15,15 @@ using xml::condition;
 using xml::parse_step;
 using xml::stanza_error;
 
+namespace {
+
+/// By the session itself: the user actor never sees it.
+constexpr part::decision answered(std::string_view why) {
+  return part::decision{part::outcome::noted, why}.called("answered");
+}
+
+} // namespace
+
 parse_step session::on_element(xml::element tag) {
   switch (step_for(phase_, tag)) {
   case step::start_tls:
@@ -56,7 +65,7 @@ parse_step session::take_stanza(xml::element tag) {
   auto read = xml::stanza::read(std::move(tag));
   if (!read) {
     // NOLINTNEXTLINE(bugprone-use-after-move): after an error it is untouched
-    bounce_malformed(tag, read.error());
+    bounce_malformed(std::move(tag), read.error());
     return parse_step::proceed;
   }
   auto x = std::move(*read).with_from(full_);
@@ -73,6 +82,7 @@ parse_step session::take_stanza(xml::element tag) {
   if (is_own_answer(x))
     return parse_step::proceed;
   if (is_legacy_session(x)) {
+    observe::decided(full_, x, answered("there is a session already"));
     answer(xml::result_of(x));
     return parse_step::proceed;
   }
@@ -91,27 +101,25 @@ bool session::is_own_answer(const xml::stanza& x) {
                  && (x.type() == "result" || x.is_error())
                  && (to.empty() || to == account_
                      || (to.is_domain() && to.domain() == full_.domain()));
-  if (is_ours)
+  if (is_ours) {
     ping_id_.clear();
+    observe::decided(full_, x, answered("what this session has asked itself"));
+  }
   return is_ours;
 }
 
-/// A stanza whose `to` is no JID (RFC 6120 §8.3.3.8).
-void session::bounce_malformed(const xml::element& tag,
-                               const stanza_error& error) {
-  if (tag.attr("type") == "error" || tag.attr("type") == "result")
+/// A stanza whose `to` is no JID (RFC 6120 §8.3.3.8). What it is without its
+/// addresses has a trace like any other.
+void session::bounce_malformed(xml::element tag, const stanza_error& error) {
+  tag.unset("to").unset("from");
+  auto rest = xml::stanza::read(std::move(tag));
+  if (!rest)
     return;
-  xml::element reply{tag.name(), xml::ns::client};
-  reply.set("type", "error");
-  if (auto id = tag.attr("id"))
-    reply.set("id", *id);
-  if (!full_.empty())
-    reply.set("to", full_.str());
-  reply.add(xml::to_element(error));
-  if (auto x = xml::stanza::read(reply); counters_.enabled && x)
-    send(user_, actors::answered_by_session{id_, *x});
-  else
-    write(reply);
+  auto x = std::move(*rest).with_from(full_).with_trace(base::trace::next_id());
+  if (!full_.empty()) // before that nobody follows anything
+    x = observe::arrived(std::move(x), this->id());
+  const base::trace::scope within{x};
+  answer(x, error);
 }
 
 void session::deliver(const actors::send_stanza& m) {
@@ -151,8 +159,6 @@ void session::hold_up(const actors::send_stanza& m) {
       = "more is waiting than this server keeps for a slow reader";
   if (counters_.enabled || m.kept)
     observe::decided(full_, m.stanza, {part::outcome::held, too_slow});
-  else if (!part::may_go_elsewhere(m.stanza))
-    observe::decided(full_, m.stanza, {part::outcome::dropped, too_slow});
   if (counters_.enabled)
     return lose(why, observe::stream_end::limit);
   // First the end: as long as there is this session, its account would say that
@@ -171,11 +177,11 @@ void session::remember_unsent(const actors::send_stanza& m) {
 }
 
 /// Back to the user actor, which decides anew; that session has no number any
-/// more.
+/// more. What is nothing to anybody else ends here.
 void session::give_back(actors::returned_stanza x, std::string_view why) {
-  if (!user_ || !part::may_go_elsewhere(x.stanza))
-    return;
   const base::trace::scope within{x.stanza};
+  if (!user_ || !part::may_go_elsewhere(x.stanza))
+    return observe::decided(full_, x.stanza, {part::outcome::dropped, why});
   observe::decided(
       full_, x.stanza,
       part::decision{part::outcome::noted, why}.called("given back"));

@@ -90,10 +90,9 @@ verdict carbons::copy(part::passage& p) {
                : p.stanza;
   for (const auto& s : context_.sessions().all())
     if (is_for(s, p)) {
-      if (x.is_followed())
-        context_.note(x, part::decision{part::outcome::copied,
-                                        "this device has asked for copies"}
-                             .at(s.full.str()));
+      context_.note(x, part::decision{part::outcome::copied,
+                                      "this device has asked for copies"}
+                           .at(s.full.str()));
       context_.send(s, carbon_of(x, p.way, context_.self(), s.full));
     }
   return verdict::proceed;

@@ -80,10 +80,13 @@ std::string source_of_chatter(const xml::stanza& x) {
   return "state " + x.from().str();
 }
 
-std::vector<xml::stanza> client_state_filter::pass(xml::stanza x) {
+std::vector<xml::stanza> client_state_filter::pass(xml::stanza x,
+                                                   xml::stanza* replaced) {
   auto source = active_ ? std::string{} : source_of_chatter(x);
   if (!source.empty()) {
-    hold(std::move(source), std::move(x));
+    auto older = hold(std::move(source), std::move(x));
+    if (replaced != nullptr)
+      *replaced = std::move(older);
     if (held() < hold_bound && held_bytes() < hold_bytes)
       return {};
     observe::count(observe::limit::client_state);
@@ -99,29 +102,34 @@ std::vector<xml::stanza> client_state_filter::set_active(bool active) {
   return active ? flush() : std::vector<xml::stanza>{};
 }
 
-void client_state_filter::hold(std::string source, xml::stanza x) {
+/// What it takes the place of, if there was such.
+xml::stanza client_state_filter::hold(std::string source, xml::stanza x) {
   if (!store_)
     store_ = std::make_unique<store>();
   auto& s = *store_;
   auto [known, is_new] = s.places.try_emplace(source, ++s.last);
-  if (!is_new)
-    release(std::exchange(known->second, s.last));
+  auto older
+      = is_new ? xml::stanza{} : release(std::exchange(known->second, s.last));
   s.bytes += x.content().size();
   s.held.emplace(s.last, entry{std::move(source), std::move(x)});
+  return older;
 }
 
-void client_state_filter::release(std::uint64_t place) {
-  auto found = store_->held.find(place);
-  store_->bytes -= found->second.stanza.content().size();
-  store_->held.erase(found);
+xml::stanza client_state_filter::release(std::uint64_t place) {
+  auto found = store_->held.extract(place);
+  store_->bytes -= found.mapped().stanza.content().size();
+  return std::move(found.mapped().stanza);
 }
 
 std::vector<xml::stanza> client_state_filter::flush() {
   std::vector<xml::stanza> result;
   result.reserve(held() + 1);
   if (auto all = std::move(store_))
-    for (auto& [place, one] : all->held)
-      result.push_back(std::move(one.stanza));
+    for (auto& [place, one] : all->held) {
+      // It comes late because it could wait, which is not called slow.
+      const bool is_followed = one.stanza.is_followed();
+      result.push_back(std::move(one.stanza).with_arrival(0, is_followed));
+    }
   return result;
 }
 

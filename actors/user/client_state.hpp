@@ -28,8 +28,9 @@ public:
   static constexpr std::size_t hold_bound = 1'000;
   static constexpr std::size_t hold_bytes = 256 * 1024;
 
-  /// What goes to the stream now, for `x` that is to go to it.
-  std::vector<xml::stanza> pass(xml::stanza x);
+  /// What goes to the stream now, for `x` that is to go to it: what was held,
+  /// then `x`. `replaced`: what was held, and is no more since `x` came.
+  std::vector<xml::stanza> pass(xml::stanza x, xml::stanza* replaced = nullptr);
   /// What goes to the stream because of it.
   std::vector<xml::stanza> set_active(bool active);
   bool is_active() const { return active_; }
@@ -44,8 +45,8 @@ private:
     xml::stanza stanza;
   };
 
-  void hold(std::string source, xml::stanza x);
-  void release(std::uint64_t place);
+  xml::stanza hold(std::string source, xml::stanza x);
+  xml::stanza release(std::uint64_t place);
   std::vector<xml::stanza> flush();
 
   struct store {

@@ -58,11 +58,9 @@ verdict delivery::message(part::passage& p) {
   return verdict::done;
 }
 
-/// To whom it goes: once, but for each resource where somebody follows it.
+/// Each resource that it goes to.
 void delivery::tell(const xml::stanza& x, const part::message_route& route) {
   const part::decision d{part::outcome::delivered, route.reason};
-  if (!x.is_followed())
-    return context_.note(x, d);
   for (auto place : route.targets)
     context_.note(x, d.at(context_.sessions().all()[place].full.str()));
 }

@@ -28,6 +28,13 @@ void ledger::add(const entry& e) {
   next_ = (next_ + 1) % bound;
 }
 
+bool ledger::is_last(std::uint64_t trace, std::string_view how) const {
+  if (entries_.empty())
+    return false;
+  const auto& last = entries_[(next_ + entries_.size() - 1) % entries_.size()];
+  return last.trace == trace && what(last) == how;
+}
+
 std::uint32_t ledger::place_of(const outcome& x) {
   auto at = std::ranges::find(outcomes_, x);
   if (at == outcomes_.end())

@@ -33,6 +33,8 @@ public:
   void add(const entry& e);
   /// What is known of a message, the oldest first.
   std::vector<entry> of(std::uint64_t trace) const;
+  /// Whether the last entry says that of that message.
+  bool is_last(std::uint64_t trace, std::string_view how) const;
   /// Whether the session was given that message.
   bool was_given(std::uint64_t trace, std::uint64_t session) const;
   /// Whether a client has acknowledged that message.

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <utility>
 
+#include "actors/base/trace.hpp"
 #include "xml/namespaces.hpp"
 
 namespace troupe::user {
@@ -58,6 +59,10 @@ xml::stanza without_reason(const part::session_record& s) {
 
 bool is_broadcast(const xml::stanza& x) {
   return x.to().empty();
+}
+
+constexpr part::decision broadcast_to(std::string_view whom) {
+  return part::decision{part::outcome::noted, whom}.called("broadcast");
 }
 
 } // namespace
@@ -120,7 +125,7 @@ verdict presence::note_available(part::passage& p) {
                                         "a priority is from -128 to 127"));
   s->available = true;
   s->priority = *priority;
-  s->presence = x;
+  s->presence = base::trace::to_remember(x);
   return verdict::proceed;
 }
 
@@ -142,6 +147,12 @@ verdict presence::send_out(part::passage& p) {
 
 verdict presence::broadcast(const part::passage& p) {
   const auto& x = p.stanza;
+  auto* s = context_.sessions().find(p.session);
+  if (s)
+    context_.note(x,
+                  broadcast_to(s->available
+                                   ? "to its subscribers and its own resources"
+                                   : "to those who got directed presence"));
   if (x.as_presence() == presence_type::available) {
     contacts().after_changes([this, x] {
       tell_subscribers(x);
@@ -149,7 +160,7 @@ verdict presence::broadcast(const part::passage& p) {
     });
     return verdict::done;
   }
-  if (auto* s = context_.sessions().find(p.session))
+  if (s)
     become_unavailable(*s, x);
   return verdict::done;
 }
@@ -168,7 +179,7 @@ void presence::tell_own(const xml::stanza& x, std::uint64_t also) {
   auto addressed = x.with_to(context_.self());
   for (const auto& s : context_.sessions().all())
     if (s.available || s.id == also)
-      context_.send(s, addressed);
+      give(s, addressed, "the account's own resources");
 }
 
 presence::departure presence::take_leave(part::session_record& s,
@@ -212,7 +223,9 @@ void presence::session_available(part::session_record& s) {
       return;
     for (const auto& other : context_.sessions().all())
       if (other.available && other.id != id)
-        context_.send(*now, other.presence.with_to(context_.self()));
+        give(*now,
+             base::trace::said_again(other.presence.with_to(context_.self())),
+             "a resource that was there before");
     probe_contacts();
     deliver_requests(id);
   });
@@ -237,7 +250,7 @@ void presence::account_removed() {
 void presence::show_to(const xml::jid& contact) {
   for (const auto& s : context_.sessions().all())
     if (s.available)
-      context_.route(s.presence.with_to(contact));
+      context_.route(base::trace::said_again(s.presence.with_to(contact)));
 }
 
 void presence::hide_from(const xml::jid& contact) {
@@ -282,7 +295,7 @@ void presence::receive(const xml::stanza& x) {
 void presence::hand_over(const xml::stanza& x) {
   if (!x.to().is_bare()) {
     if (auto* s = context_.sessions().find(x.to().resource()))
-      return context_.send(*s, x);
+      return give(*s, x, "the resource that it is for");
     drop(x, "no such resource");
     return;
   }
@@ -292,7 +305,14 @@ void presence::hand_over(const xml::stanza& x) {
   }
   for (const auto& s : context_.sessions().all())
     if (s.available)
-      context_.send(s, x);
+      give(s, x, "all available resources");
+}
+
+void presence::give(const part::session_record& to, const xml::stanza& x,
+                    std::string_view why) {
+  context_.send(to, x);
+  context_.note(
+      x, part::decision{part::outcome::delivered, why}.at(to.full.str()));
 }
 
 } // namespace troupe::user

@@ -61,6 +61,8 @@ private:
   void become_unavailable(part::session_record& s, const xml::stanza& x);
   void receive(const xml::stanza& x);
   void hand_over(const xml::stanza& x);
+  void give(const part::session_record& to, const xml::stanza& x,
+            std::string_view why);
   part::verdict drop(const xml::stanza& x, std::string_view reason);
   part::verdict refuse(const xml::stanza& x, const xml::stanza_error& e);
 

@@ -12,12 +12,17 @@ using xml::stanza_kind;
 
 namespace {
 
+constexpr part::decision answered(std::string_view why) {
+  return part::decision{part::outcome::delivered, why}.called("answered");
+}
+
 /// An answer that gives the probe's id back (RFC 6121 §4.3.2.1).
 xml::stanza answer_to(const xml::stanza& probe, presence_type type,
                       const xml::jid& from) {
   return xml::stanza{stanza_kind::presence, xml::name_of(type), probe.id()}
       .with_from(from)
-      .with_to(probe.from());
+      .with_to(probe.from())
+      .with_trace_of(probe);
 }
 
 } // namespace
@@ -49,15 +54,19 @@ void presence::answer_probe(const xml::stanza& x) {
     return;
   }
   if (!sees_us(x.from())) {
-    if (!answer_by_directed(x))
-      context_.route(not_subscribed(x));
-    return;
+    if (answer_by_directed(x))
+      return context_.note(x, answered("its sender got directed presence"));
+    context_.note(x, answered("its sender is no subscriber"));
+    return context_.route(not_subscribed(x));
   }
   if (!x.to().is_bare())
     return answer_full_probe(x);
-  if (context_.sessions().any_available())
+  if (context_.sessions().any_available()) {
+    context_.note(x, answered("all available resources are shown"));
     return show_to(x.from()); // rule 4, with the original ids
+  }
   // Rule 3.
+  context_.note(x, answered("no resource is available"));
   auto answer = answer_to(x, presence_type::unavailable, context_.self());
   if (last_seen_)
     answer = answer.with(xml::element("delay", xml::ns::delay)
@@ -71,6 +80,7 @@ void presence::answer_full_probe(const xml::stanza& x) {
   const auto* s = context_.sessions().find(x.to().resource());
   auto type = s && s->available ? presence_type::available
                                 : presence_type::unavailable;
+  context_.note(x, answered("whether that resource is available"));
   context_.route(answer_to(x, type, x.to()));
 }
 

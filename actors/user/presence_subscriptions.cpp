@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <memory>
 
+#include "actors/base/trace.hpp"
 #include "actors/user/presence.hpp"
 
 namespace troupe::user {
@@ -116,7 +117,7 @@ roster::error presence::edit_in(contact_list& list, const xml::stanza& x,
     if (limit != 0 && list.requests().size() >= limit)
       return stanza_error::make(condition::resource_constraint,
                                 "too many requests wait for an answer");
-    list.keep_request(x.from(), x);
+    list.keep_request(x.from(), base::trace::to_remember(x));
   }
   done.pushed = list.set_state(x.from(), done.what.next);
   return {};
@@ -144,9 +145,20 @@ void presence::deliver(const xml::stanza& x, const step& done) {
                             : "it changes nothing");
     return;
   }
+  bool is_given = false;
   for (const auto& s : context_.sessions().all())
-    if (done.is_request() ? s.available : s.interested)
-      context_.send(s, x);
+    if (done.is_request() ? s.available : s.interested) {
+      is_given = true;
+      give(s, x,
+           done.is_request() ? "all available resources"
+                             : "all resources that have the roster");
+    }
+  if (is_given)
+    return;
+  if (done.is_request())
+    context_.note(x, {part::outcome::stored, "until a resource is available"});
+  else
+    drop(x, "no resource has the roster");
 }
 
 // RFC 6121 §3.1.3 rule 4: whenever a resource becomes available, until there
@@ -155,7 +167,8 @@ void presence::deliver_requests(std::uint64_t session) {
   auto* s = context_.sessions().find(session);
   for (const auto& [key, request] : contacts().contacts().requests())
     if (s && !is_hidden_(request.from()))
-      context_.send(*s, request);
+      give(*s, base::trace::said_again(request),
+           "a request that has no answer yet");
 }
 
 } // namespace troupe::user

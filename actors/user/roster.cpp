@@ -77,14 +77,18 @@ bool roster::is_full() const {
 }
 
 void roster::change(edit first, done then) {
-  queue_.push_back({std::move(first), std::move(then), {}});
+  queue_.push_back(
+      {std::move(first), std::move(then), {}, store_wait::begin()});
   pump();
 }
 
 void roster::after_changes(std::function<void()> then) {
   if (!busy_ && queue_.empty())
     return then();
-  queue_.push_back({{}, [f = std::move(then)](const error&) { f(); }, {}});
+  queue_.push_back({{},
+                    [f = std::move(then)](const error&) { f(); },
+                    {},
+                    store_wait::begin()});
   pump();
 }
 
@@ -106,6 +110,7 @@ void roster::run_batch() {
   auto operations = list_.take_operations();
   if (operations.empty())
     return finish({});
+  const base::trace::scope within{first_followed(batch_)};
   context_.run(std::move(operations), [this](auto stored) {
     finish(stored ? error{} : error{context_.error_for(stored.error())});
   });
@@ -118,7 +123,7 @@ void roster::finish(const error& failed) {
     list_.commit();
   // Still busy: what these ask for waits for the next batch.
   for (auto& j : std::exchange(batch_, {}))
-    j.then(j.refused || !j.first ? j.refused : failed);
+    j.waits.go_on([&] { j.then(j.refused || !j.first ? j.refused : failed); });
   busy_ = false;
   pump();
 }

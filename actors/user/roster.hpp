@@ -9,6 +9,7 @@
 
 #include "actors/part/catalogue.hpp"
 #include "actors/user/contact_list.hpp"
+#include "actors/user/store_wait.hpp"
 
 namespace troupe::user {
 
@@ -59,6 +60,7 @@ private:
     edit first; ///< none: only waits
     done then;
     error refused;
+    store_wait waits;
   };
 
   void load();

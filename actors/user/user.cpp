@@ -149,12 +149,14 @@ void user_state::on_outbound(actors::outbound& m) {
 void user_state::take_outbound(std::uint64_t session, xml::stanza x) {
   // A session that was replaced may still have had something on its way.
   if (table.find(session) == nullptr)
-    return;
+    return note(x, {part::outcome::dropped, "its session has ended"});
   if (removing || is_congested(x)) {
-    if (removing && !x.is_presence())
-      reject(x, xml::condition::resource_constraint);
-    else if (!removing)
+    if (!removing)
       refuse_unstored(x);
+    else if (x.is_presence())
+      note(x, {part::outcome::dropped, "its account is being removed"});
+    else
+      reject(x, xml::condition::resource_constraint);
     return credit_session(session);
   }
   part::passage p;

@@ -23,6 +23,7 @@
 #include "actors/user/device_journal.hpp"
 #include "actors/user/ledger.hpp"
 #include "actors/user/session_copy.hpp"
+#include "actors/user/store_wait.hpp"
 
 namespace troupe::user {
 
@@ -76,7 +77,8 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   caf::result<actors::at_rest> on_come_to_rest(const actors::come_to_rest&);
   caf::result<actors::account_changed>
   on_change_account(const actors::change_account& request);
-  actors::description on_describe(const actors::describe&);
+  caf::result<actors::description> on_describe(const actors::describe& which);
+  caf::result<actors::description> describe_session(std::string_view resource);
   std::size_t memory() const override;
   void on_down(const caf::down_msg& down);
 
@@ -149,6 +151,8 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   // user_devices.cpp
   void push(channel& c, xml::stanza x, bool kept = false);
   void pass_on(channel& c, xml::stanza x, bool kept);
+  void pass_on_held(channel& c, xml::stanza x, std::string_view why);
+  static bool waits_for_client(const channel& c);
   void release(channel& c);
   void end_overflowed(std::uint64_t session);
   std::vector<std::uint64_t> note_acknowledged(const channel& c,
@@ -168,16 +172,20 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   static std::function<void(bool)> once(std::function<void(bool)> f);
 
   // user_storing.cpp
-  /// What is to be appended and removed, and who wants to know of each; none:
-  /// nobody.
+  /// Who wants to know of a write; none: nobody.
+  struct write_end {
+    std::function<void(appended)> then;
+    store_wait waits;
+  };
+  /// What is to be appended and removed, and an end for each.
   struct pending_writes {
     persistence::transaction what;
-    std::vector<std::function<void(appended)>> then;
+    std::vector<write_end> then;
   };
   /// What one transaction stores, should it have to be tried again.
   struct flushed_batch {
-    persistence::shared_transaction operations;      ///< the writes come first
-    std::vector<std::function<void(appended)>> then; ///< for each write
+    persistence::shared_transaction operations; ///< the writes come first
+    std::vector<write_end> then;                ///< for each write
     std::vector<std::pair<std::string, device_journal::mark>> marks;
     persistence::transaction removals;
     bool with_devices = false;
@@ -187,6 +195,7 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
   struct stored_wait {
     std::uint64_t flush; ///< the first that stores all of it
     std::function<void(bool)> then;
+    store_wait waits;
   };
   void run_in_order(persistence::transaction ops, completion then);
   void mark_dirty(channel& c);
@@ -199,8 +208,11 @@ struct user_state : registry::correspondent<part::user_context, user_self> {
                const persistence::result<persistence::answers>& r);
   void add_write(persistence::operation what,
                  std::function<void(appended)> then);
-  void end_write(const persistence::operation& what,
-                 const std::function<void(appended)>& then, appended how);
+  store_wait wait_for_store() const;
+  void end_write(const persistence::operation& what, const write_end& end,
+                 appended how);
+  void store(const std::shared_ptr<flushed_batch>& batch);
+  void run_behind();
   void drop_unstored();
   void answer_waiting();
   void put_back(flushed_batch& batch);

@@ -7,7 +7,9 @@
 namespace troupe::user {
 
 void user_state::note(const xml::stanza& x, part::decision d) {
-  record(x, d.what, d.reason, 0);
+  // What is decided alike for several devices is one entry.
+  if (d.resource.empty() || !history.is_last(x.trace(), d.what))
+    record(x, d.what, d.reason, 0);
   super::note(x, d);
   // It will be, once the store takes it.
   if (fault && d.how == part::outcome::stored)
@@ -37,8 +39,14 @@ void user_state::route(xml::stanza x) {
   // Answers to an own session leave at once: nobody may block or store them.
   auto answers = x.is_iq() || x.is_error();
   if (answers && !x.to().is_bare())
-    if (auto to = table.find(x.to().resource()))
+    if (auto to = table.find(x.to().resource())) {
+      // Not for the ledger: a message is not delivered by its error.
+      super::note(
+          x,
+          part::decision{part::outcome::delivered, "the session that asked"}.at(
+              to->full.str()));
       return send(*to, std::move(x));
+    }
   local.push_back({std::move(x), false, {}});
 }
 

@@ -235,7 +235,7 @@ void user_state::on_client_state_changed(
   if (c == nullptr)
     return;
   for (auto& x : c->state.set_active(m.active))
-    pass_on(*c, std::move(x), false);
+    pass_on_held(*c, std::move(x), "its client is active again");
   settle();
 }
 
@@ -249,13 +249,28 @@ void user_state::on_answered_by_session(const actors::answered_by_session& m) {
 void user_state::push(channel& c, xml::stanza x, bool kept) {
   if (c.state.is_active())
     return pass_on(c, std::move(x), kept);
-  auto now_due = c.state.pass(x);
+  xml::stanza replaced;
+  auto now_due = c.state.pass(x, &replaced);
+  if (replaced)
+    tell_of(c, replaced, {part::outcome::dropped, "a newer one replaces it"});
   if (now_due.empty())
-    tell_of(c, x, {part::outcome::held, "its client is inactive"});
-  for (auto& y : now_due) {
-    auto is_it = &y == &now_due.back();
-    pass_on(c, std::move(y), kept && is_it);
-  }
+    return tell_of(c, x, {part::outcome::held, "its client is inactive"});
+  auto last = std::move(now_due.back());
+  now_due.pop_back();
+  for (auto& held : now_due)
+    pass_on_held(c, std::move(held), "something goes that cannot wait");
+  pass_on(c, std::move(last), kept);
+}
+
+/// What an inactive client was spared of goes on after all.
+void user_state::pass_on_held(channel& c, xml::stanza x, std::string_view why) {
+  if (!waits_for_client(c)) // else it is held still
+    tell_of(c, x, {part::outcome::delivered, why});
+  pass_on(c, std::move(x), false);
+}
+
+bool user_state::waits_for_client(const channel& c) {
+  return !c.stream || (c.managed && c.managed->held);
 }
 
 void user_state::pass_on(channel& c, xml::stanza x, bool kept) {
@@ -274,7 +289,7 @@ void user_state::pass_on(channel& c, xml::stanza x, bool kept) {
     }
     kept = true;
   }
-  if (!c.stream || (c.managed && c.managed->held)) {
+  if (waits_for_client(c)) {
     constexpr std::string_view why = "until the client comes back";
     tell_of(c, x, {part::outcome::held, why});
     return record(x, given_to_queue, why, c.id);
@@ -284,11 +299,9 @@ void user_state::pass_on(channel& c, xml::stanza x, bool kept) {
   actor->send(c.stream, actors::send_stanza{std::move(x), kept});
 }
 
-/// What became of a stanza on its way to one session, for whoever follows it.
+/// What became of a stanza on its way to one session.
 void user_state::tell_of(const channel& c, const xml::stanza& x,
                          part::decision d) {
-  if (!x.is_followed()) [[likely]]
-    return;
   const auto* to = table.find(c.id);
   super::note(x, to != nullptr ? d.at(to->full.str()) : d);
 }

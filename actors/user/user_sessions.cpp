@@ -113,7 +113,7 @@ user_state::on_session_closed(const actors::session_closed& m) {
 void user_state::take_back(const actors::returned_stanza& returned) {
   const auto& x = returned.stanza;
   if (!part::may_go_elsewhere(x))
-    return;
+    return note(x, {part::outcome::dropped, "its stream has ended"});
   auto has_it = [&](const part::session_record& s) {
     // The ledger goes back only so far.
     auto c = find_channel(s.id);
@@ -226,8 +226,7 @@ void user_state::remove_account(
   for (auto& p : parts)
     p->account_removed();
   removing = true; // from here on nothing may be stored for it
-  for (const auto& call : std::exchange(behind_appends, {}))
-    call();
+  run_behind();
   super::run({persistence::remove_owner{address.str()}},
              [this, then](persistence::result<persistence::answers> outcome) {
                removing = false;
@@ -267,7 +266,24 @@ std::size_t user_state::memory() const {
   return bytes;
 }
 
-actors::description user_state::on_describe(const actors::describe&) {
+/// By the session itself; one without a stream has nothing to say but that.
+caf::result<actors::description>
+user_state::describe_session(std::string_view resource) {
+  const auto* record = table.find(resource);
+  const auto* c = record != nullptr ? find_channel(record->id) : nullptr;
+  if (c == nullptr)
+    return caf::make_error(caf::sec::invalid_argument);
+  if (c->stream)
+    return actor->delegate(c->stream, actors::describe{});
+  actors::description d{"session", record->full.str(), {}};
+  d.add("phase", "without a stream");
+  return d;
+}
+
+caf::result<actors::description>
+user_state::on_describe(const actors::describe& which) {
+  if (!which.resource.empty())
+    return describe_session(which.resource);
   actors::description d{name, address.str(), {}};
   d.add("account", exists ? "exists" : "none");
   d.add("sessions", std::to_string(table.all().size()));

@@ -49,7 +49,19 @@ void user_state::add_write(persistence::operation what,
                            std::function<void(appended)> then) {
   unstored_bytes += persistence::size_of(what);
   unstored.what.push_back(std::move(what));
-  unstored.then.push_back(std::move(then));
+  auto waits = then ? wait_for_store() : store_wait{};
+  unstored.then.push_back({std::move(then), std::move(waits)});
+}
+
+/// One wait is shown for all that a message leaves behind.
+store_wait user_state::wait_for_store() const {
+  const auto at = base::trace::here;
+  if (!at || unstored.then.empty()) [[likely]]
+    return store_wait::begin();
+  const auto& last = unstored.then.back().waits;
+  return last.at.trace == at.trace && last.at.span == at.span
+             ? last
+             : store_wait::begin();
 }
 
 void user_state::remove_surely(std::string_view log,
@@ -59,10 +71,11 @@ void user_state::remove_surely(std::string_view log,
     add_write(persistence::remove_logged{address.str(), std::string{log}, id},
               {});
   if (!ids.empty())
-    unstored.then.back() = guarded([then](appended how) {
-      if (how != appended::never)
-        then();
-    });
+    unstored.then.back() = {guarded([then](appended how) {
+                              if (how != appended::never)
+                                then();
+                            }),
+                            wait_for_store()};
 }
 
 /// Behind what was appended before, so that it is read too.
@@ -75,11 +88,19 @@ void user_state::run_in_order(persistence::transaction ops, completion then) {
     observe::count(observe::limit::account_writes);
     return refuse_to_store(std::move(then));
   }
-  behind_appends.push_back([this, at = epoch, ops = std::move(ops),
-                            then = std::move(then)]() mutable {
-    if (at == epoch)
-      super::run(std::move(ops), std::move(then));
-  });
+  behind_appends.push_back(
+      base::trace::kept("store", [this, at = epoch, ops = std::move(ops),
+                                  then = std::move(then)]() mutable {
+        if (at == epoch)
+          super::run(std::move(ops), std::move(then));
+      }));
+}
+
+/// Each in its own trace, or in none.
+void user_state::run_behind() {
+  const base::trace::scope apart{base::trace::position{}};
+  for (const auto& call : std::exchange(behind_appends, {}))
+    call();
 }
 
 /// Too much waits for the store, to take a message that is to be kept.
@@ -145,13 +166,17 @@ void user_state::flush(bool with_devices) {
   if (ops.empty())
     return answer_waiting();
   flushing = true;
-  auto behind = std::exchange(behind_appends, {});
   batch->operations
       = std::make_shared<const persistence::transaction>(std::move(ops));
+  store(batch);
+  run_behind();
+}
+
+/// On behalf of several, of whom one only can have it in his trace.
+void user_state::store(const std::shared_ptr<flushed_batch>& batch) {
+  const base::trace::scope within{first_followed(batch->then)};
   transact(batch->operations,
            [this, batch](const auto& r) { flushed(*batch, r); });
-  for (const auto& call : behind)
-    call();
 }
 
 void user_state::add_devices(persistence::transaction& ops,
@@ -198,27 +223,27 @@ void user_state::flushed(flushed_batch& batch,
   auto done = std::stable_partition(all.begin(), all.end(), is_due);
   std::move(done, all.end(), std::back_inserter(waiting_for_flush));
   for (auto at = all.begin(); at != done; ++at)
-    if (r)
-      super::when_stored(std::move(at->then));
-    else
-      at->then(false);
+    at->waits.go_on([&] {
+      if (r)
+        super::when_stored(std::move(at->then));
+      else
+        at->then(false);
+    });
   flush(!waiting_for_flush.empty());
 }
 
 void user_state::end_write(const persistence::operation& what,
-                           const std::function<void(appended)>& then,
-                           appended how) {
+                           const write_end& end, appended how) {
   unstored_bytes -= persistence::size_of(what);
-  if (then)
-    then(how);
+  if (end.then)
+    end.waits.go_on([&] { end.then(how); });
 }
 
 /// There is no account any more to store it for.
 void user_state::drop_unstored() {
   removals.clear();
   failing = false;
-  for (const auto& call : std::exchange(behind_appends, {}))
-    call();
+  run_behind();
   auto all = std::exchange(unstored, {});
   for (std::size_t i = 0; i < all.what.size(); ++i)
     end_write(all.what[i], all.then[i], appended::never);
@@ -228,7 +253,7 @@ void user_state::drop_unstored() {
 /// There is nothing more to store than what is under way.
 void user_state::answer_waiting() {
   for (auto& wait : std::exchange(waiting_for_flush, {}))
-    super::when_stored(std::move(wait.then));
+    wait.waits.go_on([&] { super::when_stored(std::move(wait.then)); });
 }
 
 /// What could not be stored comes before what came since.
@@ -252,8 +277,7 @@ void user_state::put_back(flushed_batch& batch) {
     }
   flush_devices_too = true;
   failing = true;
-  for (const auto& call : std::exchange(behind_appends, {}))
-    call();
+  run_behind();
   flushing_soon = false; // an earlier timer is void
   flush_soon(retry_delay);
 }
@@ -269,7 +293,8 @@ void user_state::when_stored(std::function<void(bool)> then) {
     return then(false);
   flush(true);
   if (removing) {
-    waiting_for_flush.push_back({flushes + 2, std::move(then)});
+    waiting_for_flush.push_back(
+        {flushes + 2, std::move(then), store_wait::begin()});
     return;
   }
   if (!flushing)
@@ -278,8 +303,8 @@ void user_state::when_stored(std::function<void(bool)> then) {
       = [](const channel& c) { return c.managed && c.managed->dirty; };
   auto is_all_on_its_way = unstored.what.empty() && removals.empty()
                            && std::ranges::none_of(channels, is_dirty);
-  waiting_for_flush.push_back(
-      {flushes + (is_all_on_its_way ? 1 : 2), std::move(then)});
+  waiting_for_flush.push_back({flushes + (is_all_on_its_way ? 1 : 2),
+                               std::move(then), store_wait::begin()});
 }
 
 } // namespace troupe::user

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "actors/base/trace.hpp"
 #include "actors/muc/outbox.hpp"
 #include "tests/support/fake_context.hpp"
 
@@ -137,6 +138,33 @@ TEST_CASE_METHOD(fixture, "a step sends in its place, and again until it is"
 
   CHECK(called);
   CHECK(port.got["a@example.org"] == strings{"step", "step", "step", "behind"});
+}
+
+TEST_CASE_METHOD(fixture, "what has waited is said in its own trace") {
+  namespace trace = troupe::base::trace;
+  const trace::diversion away{[](const trace::record&) {}};
+  std::vector<std::uint64_t> said_in;
+  auto note_trace = [&] {
+    said_in.push_back(trace::here.trace);
+    return false;
+  };
+  {
+    const trace::scope within{trace::position{1, 1}};
+    box.send_all(people(300), message("1"));
+  }
+  {
+    const trace::scope within{trace::position{2, 1}};
+    box.in_slices([&] { return note_trace() || said_in.size() < 2; });
+  }
+  box.in_slices([&] { return note_trace(); });
+  REQUIRE(said_in.empty());
+
+  {
+    const trace::scope within{trace::position{1, 2}}; // that asked for a turn
+    run();
+  }
+
+  CHECK(said_in == std::vector<std::uint64_t>{2, 2, 0});
 }
 
 TEST_CASE_METHOD(fixture, "nothing goes while too much is held back") {

@@ -16,9 +16,15 @@ namespace troupe::support {
 /// What a room acts through, without actors: the test sees all it does.
 class fake_room_context final : public muc::room_context {
 public:
+  struct noted {
+    xml::stanza stanza;
+    part::decision decision;
+  };
+
   explicit fake_room_context(std::string_view self);
 
   std::vector<xml::stanza> routed;
+  std::vector<noted> notes;
   std::vector<std::string> admins; ///< bare JIDs, besides the console
   config::server_config config;
   fake_account_service account_service;
@@ -39,7 +45,9 @@ public:
   void run(persistence::transaction ops, completion then) override;
   void later(std::chrono::milliseconds delay,
              std::function<void()> then) override;
-  void note(const xml::stanza&, part::decision) override {}
+  void note(const xml::stanza& x, part::decision d) override {
+    notes.push_back({x, d});
+  }
   part::account_service& accounts() override { return account_service; }
   bool is_admin(const xml::jid& who) const override;
   bool may_create(const xml::jid&) const override { return true; }

@@ -138,6 +138,7 @@ TEST_CASE("a message that was lost is not waited for") {
   REQUIRE(a.made.size() == 1);
   CHECK(a.made[0].hops[0].is_lost);
   CHECK_FALSE(a.made[0].hops[0].is_handled);
+  CHECK(to_json(a.made[0])["hops"][0]["lost"] == true);
 }
 
 TEST_CASE("one that takes too long is handed on as it is") {

@@ -151,19 +151,38 @@ TEST_CASE("a duration is in the first bucket that is not too small") {
         == buckets::count - 1);
 }
 
+TEST_CASE("a depth is in the first bucket that is not too small") {
+  using buckets = depth_buckets;
+  CHECK(buckets::bound(0) == 0);
+  CHECK(buckets::bound(1) == 1);
+  CHECK(buckets::bound(2) == 4);
+  CHECK(buckets::bound(buckets::count - 2) == 4'096);
+  for (std::size_t i = 0; i + 1 < buckets::count; ++i) {
+    CHECK(buckets::at(buckets::bound(i)) == i);
+    CHECK(buckets::at(buckets::bound(i) + 1) == i + 1);
+  }
+  CHECK(buckets::at(std::numeric_limits<std::uint32_t>::max())
+        == buckets::count - 1);
+}
+
 TEST_CASE("a hop is in the histograms of its receiver's kind") {
   const auto shift = std::size_t(actor_kind::auth) * place::histogram_size;
   const auto waits = place::hop_waits + shift;
   const auto handlings = place::hop_handlings + shift;
+  const auto depths
+      = place::hop_depths + std::size_t(actor_kind::auth) * place::depths_size;
   const auto sum = duration_buckets::count;
   const auto before = totals::now();
 
-  observe_hop(kind_of("auth"), 1'500, 700);
+  observe_hop(kind_of("auth"), 1'500, 700, 10);
 
   CHECK(at(waits + 1) == before.at(waits + 1) + 1);
   CHECK(at(waits + sum) == before.at(waits + sum) + 1'500);
   CHECK(at(handlings) == before.at(handlings) + 1);
   CHECK(at(handlings + sum) == before.at(handlings + sum) + 700);
+  CHECK(at(depths + 3) == before.at(depths + 3) + 1);
+  CHECK(at(depths + depth_buckets::count)
+        == before.at(depths + depth_buckets::count) + 10);
 }
 
 TEST_CASE("names become the few that there are labels for") {

@@ -39,9 +39,9 @@ TEST_CASE("a quantile is the bound that so many do not exceed") {
   CHECK_FALSE(figures_of(totals::now()).at("hops").contains("admin"));
 
   for (int i = 0; i < 98; ++i)
-    observe_hop(actor_kind::admin, 1'500, 0);
-  observe_hop(actor_kind::admin, 3'000, 0);
-  observe_hop(actor_kind::admin, std::int64_t{1} << 62, 0);
+    observe_hop(actor_kind::admin, 1'500, 0, 0);
+  observe_hop(actor_kind::admin, 3'000, 0, 0);
+  observe_hop(actor_kind::admin, std::int64_t{1} << 62, 0, 0);
 
   const auto now = totals::now();
   CHECK(quantile_ns(now, at, 0) == 1'536);

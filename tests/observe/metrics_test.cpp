@@ -134,7 +134,7 @@ TEST_CASE("how many series there are does not depend on who is there") {
 
   for (int i = 0; i < 1'000; ++i) {
     count_stanza(direction::in, xml::stanza_kind::iq);
-    observe_hop(actor_kind::user, i * 1'000'000, i);
+    observe_hop(actor_kind::user, i * 1'000'000, i, std::uint32_t(i));
     observe::count(limit::stanza);
   }
 
@@ -162,6 +162,28 @@ TEST_CASE("what is counted is exported") {
   const auto after = metrics_text(example());
   for (const auto& each : {stanzas, decisions, sasl, hit, std::string{commits}})
     CHECK(value_of(after, each) == value_of(before, each) + 1);
+}
+
+TEST_CASE("how deep mailboxes are is exported, by the kind of actor") {
+  const auto bucket = [](const char* most) {
+    return std::string{R"(troupe_mailbox_depth_bucket{kind="rooms",le=")"}
+           + most + "\"}";
+  };
+  const auto before = metrics_text(example());
+
+  observe_hop(actor_kind::rooms, 1'000, 1'000, 3);
+  observe_hop(actor_kind::rooms, 1'000, 1'000, 5'000);
+
+  const auto after = metrics_text(example());
+  const auto grown = [&](const std::string& sample) {
+    return value_of(after, sample) - value_of(before, sample);
+  };
+  CHECK(grown(bucket("0.0")) == 0);
+  CHECK(grown(bucket("1.0")) == 0);
+  CHECK(grown(bucket("4.0")) == 1);
+  CHECK(grown(bucket("4096.0")) == 1);
+  CHECK(grown(bucket("+Inf")) == 2);
+  CHECK(grown(R"(troupe_mailbox_depth_sum{kind="rooms"})") == 5'003);
 }
 
 TEST_CASE("sessions are those that came and have not left") {

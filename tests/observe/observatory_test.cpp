@@ -4,6 +4,7 @@
 
 #include "actors/base/trace.hpp"
 #include "actors/observe/arrival.hpp"
+#include "actors/observe/counters.hpp"
 #include "actors/observe/events.hpp"
 #include "actors/observe/observatory.hpp"
 #include "actors/user/user.hpp"
@@ -187,6 +188,57 @@ TEST_CASE("what is kept is bounded in memory, too") {
   CHECK(kept.size() > 5);
 }
 
+TEST_CASE("what is kept is bounded however long a client's names are") {
+  // Cut at any even length it would end within a character.
+  std::string id = "x";
+  while (id.size() < 100'000)
+    id += "\u00e9";
+  const std::string name(300, 'n');
+  auto x = message("alice@example.org/a", "bob@example.org", 7).with_id(id);
+  for (int i = 0; i < 40; ++i)
+    x = x.with(xml::element{name, "urn:" + name});
+  watching w;
+  w.place.use({std::chrono::milliseconds{1'000}, 1'000, 1 << 20, 0});
+  filter f;
+  f.id = id;
+  w.watch(f);
+  decided(jid("bob@example.org"), w.arrive(x.with_type(name)),
+          {part::outcome::refused, "nobody is there"});
+  w.place.collect_all();
+
+  REQUIRE(w.seen.size() == 1); // by the whole id
+  const auto kept = w.place.recent(10, f);
+  REQUIRE(kept.size() == 1);
+  const auto& t = *kept[0];
+  CHECK(t.stanza.id == id.substr(0, longest_text - 1));
+  CHECK(t.decisions.at(0).id == t.stanza.id);
+  CHECK(t.stanza.type.size() == longest_text);
+  CHECK(t.stanza.children.back().size() == 2 * longest_text + 1);
+  CHECK_NOTHROW(to_json(t).dump());
+  std::size_t names = 0;
+  for (const auto& child : t.stanza.children)
+    names += child.size();
+  CHECK(names > 10'000);
+  CHECK(t.footprint() > names + 3 * (longest_text - 1));
+  CHECK(t.footprint() < 50'000);
+}
+
+TEST_CASE("how deep a mailbox was is counted of what is followed") {
+  using namespace observe::place;
+  watching w;
+  const auto at = hop_depths + std::size_t(actor_kind::gate) * depths_size
+                  + depth_buckets::at(10);
+  const auto before = totals::now().at(at);
+  base::trace::record r;
+  r.trace = 7;
+  r.kind = "gate";
+  r.depth = 10;
+  base::trace::keep(std::move(r));
+  w.place.collect();
+
+  CHECK(totals::now().at(at) == before + 1);
+}
+
 TEST_CASE("a stanza that took long is kept as slow") {
   watching w;
   const auto to = jid("bob@example.org/b");
@@ -200,6 +252,8 @@ TEST_CASE("a stanza that took long is kept as slow") {
   const auto kept = w.place.recent(10);
   REQUIRE(kept.size() == 1);
   CHECK(kept[0]->why == base::trace::cause::slow);
+  CHECK(kept[0]->decisions.at(0).reason
+        == "later than tracing.slow_milliseconds");
   CHECK(kept[0]->took >= 4'900'000'000);
 }
 

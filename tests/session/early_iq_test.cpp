@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/session/session_fixture.hpp"
+#include "tests/session/told_decisions.hpp"
 #include "tests/support/moved.hpp"
 
 namespace early_iq_test {
@@ -141,6 +142,30 @@ TEST_CASE_METHOD(early, "an address that is none is told before login, too") {
       has_stanza_error(say("<iq type='get' id='1' to='@'><a xmlns='b'/></iq>"),
                        "jid-malformed"));
   CHECK_FALSE(is_closed());
+}
+
+TEST_CASE_METHOD(early, "what is refused before binding has its own trace") {
+  auto [is_in, to, why] = GENERATE(table<bool, std::string, std::string>({
+      {false, "localhost", "not-authorized"},
+      {false, "@", "jid-malformed"},
+      {true, "localhost", "not-allowed"},
+      {true, "@", "jid-malformed"},
+  }));
+  if (is_in)
+    authenticate();
+  else
+    open(true);
+  const told_decisions told;
+
+  for (int i = 0; i < 2; ++i)
+    say("<iq type='get' id='1' to='" + to + "'><a xmlns='b'/></iq>");
+
+  CHECK(told.texts()
+        == std::vector<std::string>(2, "refused, refused: " + why));
+  const auto trace_of
+      = [&told](std::size_t i) { return told.records().at(i).stanza.trace(); };
+  CHECK(base::trace::is_new(trace_of(0)));
+  CHECK(trace_of(0) != trace_of(1));
 }
 
 TEST_CASE_METHOD(early, "a message before binding ends the stream") {

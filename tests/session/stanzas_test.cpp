@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/session/session_fixture.hpp"
+#include "tests/session/told_decisions.hpp"
 #include "tests/support/moved.hpp"
 
 namespace stanzas_test {
@@ -11,6 +12,11 @@ using namespace troupe::session::test;
 namespace {
 
 using stanzas = session_fixture;
+using texts = std::vector<std::string>;
+
+xml::stanza followed(xml::stanza x) {
+  return std::move(x).with_trace(42).with_arrival(0, true);
+}
 
 } // namespace
 
@@ -46,6 +52,22 @@ TEST_CASE_METHOD(stanzas, "an address that is none is told to its sender") {
   CHECK(say("<message to='@localhost' type='error'/>").empty());
 }
 
+TEST_CASE_METHOD(stanzas, "an address that is none is refused by a decision") {
+  log_in();
+  const told_decisions told;
+
+  say("<message to='@localhost' id='1'/>");
+  say("<message to='@localhost' id='2' type='error'/>");
+
+  CHECK(told.texts()
+        == texts{"refused, refused: jid-malformed",
+                 "dropped, dropped: jid-malformed"});
+  const auto& x = told.records().at(0).stanza;
+  CHECK(base::trace::is_new(x.trace()));
+  CHECK(x.id() == "1");
+  CHECK(x.from().str() == "romeo@localhost/orchard");
+}
+
 TEST_CASE_METHOD(stanzas, "an IQ that is not well formed is a bad request") {
   auto text
       = GENERATE(as<std::string>{}, "<iq type='get'><a xmlns='b'/></iq>",
@@ -60,10 +82,12 @@ TEST_CASE_METHOD(stanzas, "an IQ that is not well formed is a bad request") {
 
 TEST_CASE_METHOD(stanzas, "a malformed answer is answered by nothing") {
   log_in();
+  const told_decisions told;
 
   CHECK(say("<iq type='result' id='1'><a xmlns='b'/><c xmlns='d'/></iq>")
             .empty());
   CHECK(user.empty());
+  CHECK(told.texts() == texts{"dropped, dropped: bad-request"});
 }
 
 TEST_CASE_METHOD(stanzas, "the stream's language is that of its messages") {
@@ -82,11 +106,13 @@ TEST_CASE_METHOD(stanzas, "the stream's language is that of its messages") {
 
 TEST_CASE_METHOD(stanzas, "a legacy session is there already") {
   log_in();
+  const told_decisions told;
 
   CHECK(say("<iq type='set' id='1'><session "
             "xmlns='urn:ietf:params:xml:ns:xmpp-session'/></iq>")
             .starts_with("<iq type='result' id='1'"));
   CHECK(user.empty());
+  CHECK(told.texts() == texts{"noted, answered: there is a session already"});
 }
 
 TEST_CASE_METHOD(stanzas, "what is no stanza ends the stream") {
@@ -206,6 +232,24 @@ TEST_CASE_METHOD(stanzas, "too slow a reader is closed by its error") {
   CHECK(end.unsent == ids{"4"});
   CHECK(is_gone());
   CHECK(moved.by() > 0);
+}
+
+TEST_CASE_METHOD(stanzas, "what is for nobody else ends with its stream") {
+  config.limits.unsent_bytes = 1000;
+  net::memory_settings settings;
+  settings.socket_buffer = 500;
+  log_in(settings);
+  deliver(incoming("1"));
+  deliver(incoming("2", 600));
+  deliver(incoming("3", 600));
+  const told_decisions told;
+
+  deliver(followed(incoming("4", 600).with_type("error")));
+  deliver(followed(xml::stanza{xml::stanza_kind::presence}));
+
+  CHECK(told.texts()
+        == texts{"dropped, dropped: its reader is too slow",
+                 "dropped, dropped: its stream has ended"});
 }
 
 TEST_CASE_METHOD(stanzas, "a reader that is closed loses no message") {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/session/session_fixture.hpp"
+#include "tests/session/told_decisions.hpp"
 #include "tests/support/moved.hpp"
 
 namespace timers_test {
@@ -84,9 +85,13 @@ TEST_CASE_METHOD(timed, "the answer to a ping is life, and stays here") {
   log_in();
   const auto ping = after(seconds{201});
   REQUIRE(is_ping(ping));
+  const told_decisions told;
 
   say(answer_to(ping, type));
 
+  CHECK(told.texts()
+        == std::vector<std::string>{
+            "noted, answered: what this session has asked itself"});
   CHECK(after(seconds{90}).empty());
   CHECK(user.empty());
   CHECK(is_ping(after(seconds{40})));

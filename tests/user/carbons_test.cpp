@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include <catch2/catch.hpp>
 
 #include "actors/user/carbon_rules.hpp"
@@ -85,6 +87,18 @@ TEST_CASE("a message for one resource is copied to the others that ask") {
   CHECK(a.sent_to("desk").back().trace() == 7);
   CHECK(a.bodies("tablet").empty());
   CHECK(a.copies("tablet").empty());
+}
+
+TEST_CASE("of a copy it is told, whether anybody follows the message or not") {
+  copying_account a;
+  a.forget();
+  a.incoming(to("alice@example.org/phone", "hi"));
+
+  const auto copied = std::ranges::find_if(a.notes, [](const auto& each) {
+    return each.decision.how == part::outcome::copied;
+  });
+  REQUIRE(copied != a.notes.end());
+  CHECK(copied->decision.resource == "alice@example.org/desk");
 }
 
 TEST_CASE("a message for the account is copied to those that did not get it") {

@@ -146,6 +146,28 @@ TEST_CASE("an inactive client gets the last of each once it is active") {
   CHECK(f.set_active(true).empty());
 }
 
+TEST_CASE("which one is replaced is told, and that one only") {
+  auto f = inactive();
+  xml::stanza replaced;
+  f.pass(presence("1"), &replaced);
+  CHECK_FALSE(replaced);
+  f.pass(presence("2"), &replaced);
+  REQUIRE(replaced);
+  CHECK(replaced.id() == "1");
+  f.pass(state("3", "composing"), &replaced);
+  CHECK_FALSE(replaced);
+}
+
+TEST_CASE("what could wait has not come late; whoever follows it goes on") {
+  auto f = inactive();
+  f.pass(presence("1").with_arrival(1, true));
+
+  const auto all = f.set_active(true);
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].arrived() == 0);
+  CHECK(all[0].is_followed());
+}
+
 TEST_CASE("before anything important goes what came before it") {
   auto f = inactive();
   f.pass(presence("1"));

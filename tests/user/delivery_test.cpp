@@ -68,8 +68,24 @@ TEST_CASE("each message has its decision told") {
 
   texts told;
   for (const auto& n : a.notes)
-    told.emplace_back(n.decision.what);
+    if (n.stanza.is_message())
+      told.emplace_back(n.decision.what);
   CHECK(told == texts{"stored offline", "dropped", "delivered", "delivered"});
+}
+
+TEST_CASE("a message that nobody follows is told of for each resource, too") {
+  whole_account a;
+  a.log_in("phone");
+  a.log_in("desk");
+  a.forget();
+
+  a.incoming(message("hello"));
+
+  texts told;
+  for (const auto& n : a.notes)
+    if (n.decision.how == part::outcome::delivered)
+      told.emplace_back(n.decision.resource);
+  CHECK(told == texts{"alice@example.org/phone", "alice@example.org/desk"});
 }
 
 TEST_CASE("an IQ to a resource is delivered to it") {

@@ -308,4 +308,19 @@ TEST_CASE_METHOD(sessions_fixture,
   CHECK(answers == 0); // its parts take nothing in
 }
 
+TEST_CASE_METHOD(sessions_fixture, "a session describes itself") {
+  start();
+  auto& desk = log_in(alice, "desk");
+  desk.stream.answer<describe, description>([](const describe&) {
+    return description{"session", "alice@example.org/desk", {}};
+  });
+  auto account
+      = ask<address_found>(core.registry, find_address{support::jid(alice)})
+            .sink;
+
+  CHECK(ask<description>(account, describe{"desk"}).name == "session");
+  CHECK(ask<description>(account, describe{}).name == "user");
+  CHECK_FALSE(find<description>(account, describe{"sofa"}).has_value());
+}
+
 } // namespace user_sessions_actor_test

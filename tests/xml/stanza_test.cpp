@@ -222,6 +222,23 @@ TEST_CASE("an error answer is as RFC 6120 §8.3.1 has it") {
            "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>");
 }
 
+TEST_CASE("an error and a result get no error, RFC 6120 §8.3.1") {
+  const auto read = [](std::string_view kind, std::string_view type) {
+    return stanza::read(
+               element{kind, ns::client}.with("type", type).with("id", "1"))
+        .value();
+  };
+  CHECK(may_be_answered(read("iq", "get")));
+  CHECK_FALSE(may_be_answered(read("iq", "result")));
+  CHECK_FALSE(may_be_answered(read("iq", "error")));
+  CHECK_FALSE(may_be_answered(read("message", "error")));
+  // Of a message that is no type: it counts as normal (RFC 6121 §5.2.2).
+  const auto odd = read("message", "result");
+  CHECK(may_be_answered(odd));
+  CHECK(error_of(odd, stanza_error::make(condition::service_unavailable))
+            .is_error());
+}
+
 TEST_CASE("an element that is no stanza is answered with its own addresses") {
   const auto bad = element{"iq", ns::client}
                        .with("id", "1")

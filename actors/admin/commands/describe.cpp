@@ -40,13 +40,15 @@ void run_describe(server_access& server, const given_arguments& given,
 } // namespace
 
 command describe() {
-  return {"describe",
-          "The state of an account, a room or a host, or of the central actors",
-          {{.name = "jid",
-            .help = "whose actor; without it the central ones",
-            .optional = true}},
-          place::running,
-          run_describe};
+  return {
+      "describe",
+      "The state of an account, a session, a room or a host, or of the central "
+      "actors",
+      {{.name = "jid",
+        .help = "whose actor; without it the central ones",
+        .optional = true}},
+      place::running,
+      run_describe};
 }
 
 } // namespace troupe::admin
