@@ -49,8 +49,8 @@ constexpr configuration_effect all_effects[] = {
     {"http.listen", restart, {}},
     {"http.websocket_url", live, nobody},
     {"http.bosh_url", live, nobody},
-    {"web.enabled", restart, "the web listeners"},
-    {"web.listen", restart, "the web listeners"},
+    {"web.enabled", restart, {}}, // the same
+    {"web.listen", restart, {}},
     {"web.origins", live, "requests to the web listeners from then on"},
     {"web.session_minutes", live, "logins at the page, at once"},
     {"web.metrics", live, "requests for /metrics from then on"},
@@ -115,6 +115,12 @@ constexpr configuration_effect all_effects[] = {
      "all user actors and rooms, when they are next idle"},
 };
 
+/// The addresses of the page and the API: none where they are off.
+const texts& web_addresses(const server_config& config) {
+  static const texts none;
+  return config.web.enabled ? config.web.listen : none;
+}
+
 /// What opens the ports of a key of addresses.
 struct port_key {
   std::string_view key, service;
@@ -127,6 +133,8 @@ constexpr port_key port_keys[] = {
      [](const server_config& c) -> const texts& { return c.c2s.direct_tls; }},
     {"http.listen", "http",
      [](const server_config& c) -> const texts& { return c.http.listen; }},
+    {"web.enabled", "web", web_addresses},
+    {"web.listen", "web", web_addresses},
 };
 
 bool has(const texts& all, const std::string& one) {
@@ -155,16 +163,18 @@ texts touched_by_host(const config::difference& what) {
           "the host's actor, its user actors and rooms, which end"};
 }
 
+bool has_certificate(const server_config& config) {
+  return std::ranges::any_of(
+      config.hosts, [](const auto& host) { return !host.certificate.empty(); });
+}
+
 /// Direct TLS is listened for only where the server starts with a certificate.
-texts touched_by_certificate(const server_config& running,
-                             const server_config& wanted) {
-  auto without = [](const auto& host) { return host.certificate.empty(); };
-  texts all{std::string{handshakes}};
-  if (std::ranges::all_of(running.hosts, without))
-    for (const auto& address : wanted.c2s.direct_tls)
-      all.push_back("listener c2s-tls " + address
-                    + ": opened with the next start only");
-  return all;
+/// With the first one its addresses are new, though the key may be the same.
+server_config as_it_listens(server_config running,
+                            const server_config& wanted) {
+  if (!has_certificate(running) && has_certificate(wanted))
+    running.c2s.direct_tls.clear();
+  return running;
 }
 
 /// What config::load refuses of one file must not come together from two:
@@ -198,8 +208,6 @@ configuration_change change_of(config::difference what,
     change.touches = touched_listeners(*port, running, wanted);
   else if (kind == "host[]")
     change.touches = touched_by_host(change.what);
-  else if (kind == "host[].certificate")
-    change.touches = touched_by_certificate(running, wanted);
   else if (kind == "c2s.require_encryption")
     change.needs_restart = would_open_logins(running, wanted);
   return change;
@@ -213,9 +221,10 @@ std::span<const configuration_effect> configuration_effects() {
 
 configuration_changes changes_between(const server_config& running,
                                       const server_config& wanted) {
+  const auto now = as_it_listens(running, wanted);
   configuration_changes all;
-  for (auto& what : config::differences(running, wanted))
-    all.push_back(change_of(std::move(what), running, wanted));
+  for (auto& what : config::differences(now, wanted))
+    all.push_back(change_of(std::move(what), now, wanted));
   return all;
 }
 
@@ -229,8 +238,9 @@ std::vector<std::string> restart_keys(const configuration_changes& changes) {
 
 server_config in_force(const server_config& running, server_config wanted,
                        const configuration_changes& changes) {
+  const auto now = as_it_listens(running, wanted);
   for (const auto& key : restart_keys(changes))
-    config::copy_key(key, running, wanted);
+    config::copy_key(key, now, wanted);
   return wanted;
 }
 

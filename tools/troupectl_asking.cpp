@@ -67,11 +67,10 @@ outcome<json> ask_here(const config::server_config& config,
       failure{failure_code::failed, "the command gave no answer"}};
   admin::execute(store, command.name, arguments,
                  [&answer](outcome<json> came) { answer = std::move(came); });
-  if (command.changes)
-    note_use(config,
-             {"uid:" + std::to_string(uid), "command line",
-              std::string{command.name}, arguments},
-             answer);
+  const admin::command_use use{"uid:" + std::to_string(uid), "command line",
+                               std::string{command.name}, arguments};
+  if (admin::is_kept(use))
+    note_use(config, use, answer);
   return answer;
 }
 

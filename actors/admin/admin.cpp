@@ -158,8 +158,7 @@ void admin_state::note(const command_use& use, std::string_view outcome) {
                "outcome={}",
                use.who, to_line(use.from), to_line(use.command),
                to_line(shown_arguments(use)), outcome);
-  const auto* known = find_command(use.command);
-  if (audit && known != nullptr && known->changes)
+  if (audit && is_kept(use))
     audit->add(audit_entry(use, outcome, base::now()));
 }
 

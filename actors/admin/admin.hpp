@@ -17,7 +17,8 @@ namespace troupe::admin {
 
 /// Reads requests, runs commands on the running server and notes each: who
 /// asked for what from where and what came of it, never a password. All go to
-/// the log, those that change something to the audit file as well.
+/// the log, those that change something or show what people say to the audit
+/// file as well.
 struct admin_state {
   static inline const char* name = "admin";
   using self_pointer = base::self_pointer<actors::admin_actor, admin_state>;

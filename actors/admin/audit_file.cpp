@@ -17,6 +17,13 @@ namespace troupe::admin {
 
 using nlohmann::json;
 
+bool is_kept(const command_use& use) {
+  const auto* known = find_command(use.command);
+  return known != nullptr
+         && (known->changes || known->shows_text
+             || use.arguments.contains("payload"));
+}
+
 json shown_arguments(const command_use& use) {
   const auto* known = find_command(use.command);
   auto shown = json::object();

@@ -10,7 +10,8 @@
 
 #include "actors/admin/command.hpp"
 
-/// Who used which command: lines of JSON that are only ever added to.
+/// Who changed something by a command, or read what people say: lines of JSON
+/// that are only ever added to.
 namespace troupe::admin {
 
 /// The file's name within the data directory.
@@ -19,11 +20,14 @@ inline constexpr std::string_view audit_log_name = "audit.log";
 /// One use of a command, by whom and from where.
 struct command_use {
   std::string who;  ///< "uid:0", "alice@localhost", "token:NAME"
-  std::string from; ///< "control socket", "web 127.0.0.1", "ad-hoc"
+  std::string from; ///< "control socket", "web 127.0.0.1", "ad-hoc desk"
   std::string command;
   given_arguments arguments;
 };
 
+/// Whether the file is to have it, with any outcome: it changes something, or
+/// shows what people say.
+bool is_kept(const command_use& use);
 /// The arguments without those that are secret or that the command does not
 /// know: one may be a misspelt password.
 nlohmann::json shown_arguments(const command_use& use);

@@ -13,6 +13,7 @@
 #include "actors/admin/commands/deluser.hpp"
 #include "actors/admin/commands/describe.hpp"
 #include "actors/admin/commands/disable.hpp"
+#include "actors/admin/commands/enable.hpp"
 #include "actors/admin/commands/explain.hpp"
 #include "actors/admin/commands/kick.hpp"
 #include "actors/admin/commands/log_follow.hpp"

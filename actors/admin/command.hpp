@@ -96,6 +96,8 @@ struct command {
       = nullptr;
   /// It changes something: the audit log keeps its uses.
   bool changes = false;
+  /// It shows what people have said: so does it here.
+  bool shows_text = false;
 };
 
 } // namespace troupe::admin

@@ -21,7 +21,7 @@ inline constexpr std::string_view from_control_socket = "control socket";
 
 /// Runs a command of admin/catalogue.hpp that has one answer. For the audit:
 /// `who` asked ("uid:0", "alice@localhost", "token:NAME"), and from where
-/// (`from_control_socket`, "web 127.0.0.1", "ad-hoc").
+/// (`from_control_socket`, "web 127.0.0.1", "ad-hoc desk").
 struct run_command {
   std::string who, from;
   std::string name;

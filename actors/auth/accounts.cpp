@@ -86,6 +86,14 @@ bool auth_state::is_served(const xml::jid& account) const {
          && std::ranges::any_of(config->hosts, serves);
 }
 
+/// Whoever makes that account has what its name is given in the configuration;
+/// so it is for those to make who are on the machine, or administrators.
+bool auth_state::is_reserved(const xml::jid& account) const {
+  return std::ranges::any_of(config->hosts, [&](const auto& host) {
+    return std::ranges::count(host.admins, account.bare_view()) > 0;
+  });
+}
+
 bool auth_state::may_register(const std::string& address) {
   auto limit = config->limits.registrations_per_address;
   if (address.empty() || limit == 0)
@@ -118,6 +126,9 @@ void auth_state::create(const actors::change_account& request,
     }
     if (std::get<std::optional<std::string>>(stored->front()))
       return end(failed_with(condition::conflict, "the account exists"));
+    if (!request.address.empty() && is_reserved(request.account))
+      return end(
+          failed_with(condition::not_allowed, "this address is reserved"));
     store_password(request, false, promise);
   });
 }

@@ -80,6 +80,8 @@ struct auth_state {
   /// too many wait already.
   bool hash(std::function<std::function<void()>()> work);
   bool may_register(const std::string& address);
+  /// Is an administrator's, whether it is there or not.
+  bool is_reserved(const xml::jid& account) const;
   /// Has failed so often that no attempt is looked at for a while.
   bool is_locked(const xml::jid& account, const std::string& address);
   bool is_served(const xml::jid& account) const;

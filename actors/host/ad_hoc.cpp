@@ -146,9 +146,8 @@ void ad_hoc::complete(const part::iq_request& request, const ad_hoc_command& c,
     return refuse(request.iq, given.error());
   const ad_hoc_rights rights{context_, request.iq.from()};
   for (auto& each : *given)
-    if (!rights.may_give(each, c))
-      return refuse(request.iq, stanza_error::make(condition::forbidden,
-                                                   "this is of another host"));
+    if (const auto why = rights.why_not(each, c); !why.empty())
+      return refuse(request.iq, stanza_error::make(condition::forbidden, why));
   s.ended = true;
   run_all(request.iq, c, s.id, std::move(*given));
 }
@@ -167,7 +166,7 @@ void ad_hoc::run_next(const std::shared_ptr<run>& r) {
     return finish(*r);
   auto given = std::move(r->left.back());
   r->left.pop_back();
-  context_.administer(r->iq.from().bare(), r->command.runs, std::move(given),
+  context_.administer(r->iq.from(), r->command.runs, std::move(given),
                       [this, r](const std::string& text) {
                         auto came = read_result(text);
                         if (came.code.empty())

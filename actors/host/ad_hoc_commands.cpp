@@ -90,6 +90,11 @@ bool is_of_one_host(std::string_view command) {
   return command == "users" || command == "announce";
 }
 
+/// Commands about an account that leave it, and who has it, as they are.
+bool leaves_account(std::string_view command) {
+  return command == "kick";
+}
+
 /// Commands of which XEP-0133 tells less than they do.
 bool tells_more(std::string_view command) {
   return command == "sessions";
@@ -144,6 +149,10 @@ ad_hoc_command service_administration(const defined& from) {
 bool is_about_accounts_or_rooms(const ad_hoc_field& field) {
   return field.form.required
          && (field.argument == "jid" || field.argument == "room");
+}
+
+bool is_one(const std::vector<std::string>& admins, std::string_view jid) {
+  return std::ranges::find(admins, jid) != admins.end();
 }
 
 bool has_argument(const ad_hoc_command& command, std::string_view name) {
@@ -203,12 +212,12 @@ std::vector<ad_hoc_command> ad_hoc_commands(const part::host_context& context) {
 ad_hoc_rights::ad_hoc_rights(const part::host_context& context,
                              const xml::jid& who)
     : context_(context),
+      who_(who.bare_view()),
       here_(context.is_admin(who)),
       everywhere_(here_
                   && std::ranges::all_of(
                       context.configuration().hosts, [&](const auto& host) {
-                        return std::ranges::count(host.admins, who.bare_view())
-                               > 0;
+                        return is_one(host.admins, who.bare_view());
                       })) {
 }
 
@@ -229,17 +238,32 @@ bool ad_hoc_rights::is_here(std::string_view address) const {
          || (rooms.enabled && jid->domain() == rooms.subdomain + '.' + name);
 }
 
-bool ad_hoc_rights::may_give(admin_arguments& given,
-                             const ad_hoc_command& command) const {
+/// Whether it is an administrator of a host that who asks does not administer.
+bool ad_hoc_rights::administers_more(std::string_view account) const {
+  const auto jid = xml::jid::parse(account);
+  return jid
+         && std::ranges::any_of(context_.configuration().hosts,
+                                [&](const auto& host) {
+                                  return is_one(host.admins, jid->bare_view())
+                                         && !is_one(host.admins, who_);
+                                });
+}
+
+std::string_view ad_hoc_rights::why_not(admin_arguments& given,
+                                        const ad_hoc_command& command) const {
   if (has_argument(command, "host") ? !everywhere_
                                     : is_of_one_host(command.runs))
     given.try_emplace("host", context_.self().str());
   if (everywhere_)
-    return true;
+    return {};
   for (const auto* name : {"jid", "room", "account", "host"})
     if (auto at = given.find(name); at != given.end() && !is_here(at->second))
-      return false;
-  return true;
+      return "this is of another host";
+  if (auto at = given.find("jid"); at != given.end()
+                                   && !leaves_account(command.runs)
+                                   && administers_more(at->second))
+    return "this account administers another host";
+  return {};
 }
 
 part::data_form form_of(const ad_hoc_command& command) {

@@ -57,21 +57,25 @@ struct ad_hoc_command {
 std::vector<ad_hoc_command> ad_hoc_commands(const part::host_context& context);
 
 /// Who may use commands, and which. Administrators of all hosts may do
-/// anything; those of this one what can be told to be about it.
+/// anything; those of this one what can be told to be about it, but for the
+/// accounts that administer a host that they do not: with such an account they
+/// would have that host, too.
 class ad_hoc_rights {
 public:
   ad_hoc_rights(const part::host_context& context, const xml::jid& who);
 
   bool may_use(const ad_hoc_command& command) const;
-  /// Whether the command may be given these arguments; fills in the host where
-  /// only that one may be asked for.
-  bool may_give(part::admin_arguments& given,
-                const ad_hoc_command& command) const;
+  /// Why the command may not be given these arguments; empty: it may. Fills in
+  /// the host where only that one may be asked for.
+  std::string_view why_not(part::admin_arguments& given,
+                           const ad_hoc_command& command) const;
 
 private:
   bool is_here(std::string_view address) const;
+  bool administers_more(std::string_view account) const;
 
   const part::host_context& context_;
+  std::string who_; ///< bare
   bool here_;
   bool everywhere_;
 };

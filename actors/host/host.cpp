@@ -55,6 +55,8 @@ void host_state::take(xml::stanza x) {
   // presence for it has no meaning here and is dropped.
   if (x.is_message())
     reject(x, xml::condition::service_unavailable);
+  else
+    note(x, {part::outcome::dropped, "the domain takes no presence"});
 }
 
 void host_state::settle() {
@@ -100,8 +102,8 @@ void host_state::administer(const xml::jid& who, std::string_view command,
   if (!admin)
     return then(nobody_there);
   actors::run_command request;
-  request.who = who.str();
-  request.from = "ad-hoc";
+  request.who = who.bare().str();
+  request.from = "ad-hoc " + std::string{who.resource()};
   request.name = command;
   request.arguments = std::move(given);
   auto finish

@@ -28,7 +28,8 @@ using registration_step
 
 /// Reads a registration IQ of a stream that is not authenticated (XEP-0077
 /// §3.1). How often it may be asked is the session's to limit; whether the
-/// account exists already is told by the one who creates it (`conflict`).
+/// account exists already, or is an administrator's to be, is told by the one
+/// who creates it (`conflict`, `not-allowed`).
 /// @pre `iq` is a get or set
 registration_step
 handle_registration(const xml::stanza& iq, std::string_view domain,

@@ -170,4 +170,45 @@ TEST_CASE("the audit log has what changes something, with any outcome") {
   CHECK(entries[1]["outcome"] == "not_found");
 }
 
+TEST_CASE("the audit log has who read what people say") {
+  lone_admin admin;
+  admin.ask(R"({"command": "reports", "arguments": {"host": "none"}})");
+  admin.ask(R"({"command": "rooms export", "arguments":)"
+            R"( {"room": "tea"}})");
+  // It has begun, and ends at once: nothing is watched here.
+  admin.ask(R"({"command": "trace", "arguments":)"
+            R"( {"jid": "a@example.org", "payload": "true"}})");
+  admin.ask(R"({"command": "trace", "arguments": {"jid": "a@example.org"}})");
+  admin.ask(R"({"command": "rooms list"})");
+
+  const auto entries
+      = admin.ask(R"({"command": "audit"})")["result"]["entries"];
+
+  std::vector<std::string> told;
+  for (const auto& each : entries)
+    told.push_back(each["command"].get<std::string>() + ": "
+                   + each["outcome"].get<std::string>());
+  CHECK(told
+        == std::vector<std::string>{"reports: not_found", "rooms export: usage",
+                                    "trace: begun", "trace: not_running"});
+  CHECK(entries[2]["arguments"]
+        == json{{"jid", "a@example.org"}, {"payload", "true"}});
+}
+
+TEST_CASE("what shows people's text is kept, and does not count as a change") {
+  const auto kept = [](const char* command, given_arguments given = {}) {
+    return is_kept({"uid:0", "control socket", command, std::move(given)});
+  };
+  for (const auto* name : {"reports", "rooms export"}) {
+    CHECK(kept(name));
+    CHECK_FALSE(find_command(name)->changes);
+  }
+  for (const auto* name : {"status", "trace", "recent", "explain", "fly"})
+    CHECK_FALSE(kept(name));
+  for (const auto* name : {"trace", "explain"})
+    CHECK(kept(name, {{"payload", "true"}}));
+  CHECK_FALSE(find_command("trace")->changes);
+  CHECK(kept("disable"));
+}
+
 } // namespace audit_test

@@ -44,7 +44,8 @@ TEST_CASE("each key of the configuration has its effect") {
 }
 
 TEST_CASE("each effect says who goes by the key, or that is found out") {
-  const texts computed = {"c2s.listen", "c2s.direct_tls", "http.listen"};
+  const texts computed = {"c2s.listen", "c2s.direct_tls", "http.listen",
+                          "web.enabled", "web.listen"};
   for (const auto& effect : configuration_effects()) {
     INFO(effect.key);
     CHECK(effect.touches.empty()
@@ -90,19 +91,58 @@ TEST_CASE("a host that comes or goes takes its actors along") {
   CHECK_FALSE(only_change(two, running).needs_restart);
 }
 
-TEST_CASE("the first certificate opens no port for direct TLS") {
+TEST_CASE("the page's listeners are named where they are open") {
+  auto wanted = running;
+  wanted.web.listen = {"127.0.0.1:5281", "[::1]:5281"};
+  auto change = only_change(running, wanted);
+  CHECK(change.needs_restart);
+  CHECK(change.touches == texts{"listener web [::1]:5281: opened"});
+
+  auto off = running;
+  off.web.enabled = false;
+  CHECK(only_change(running, off).touches
+        == texts{"listener web 127.0.0.1:5281: closed"});
+  CHECK(only_change(off, running).touches
+        == texts{"listener web 127.0.0.1:5281: opened"});
+
+  wanted.web.enabled = false;
+  CHECK(only_change(off, wanted).touches.empty());
+}
+
+TEST_CASE("with the first certificate direct TLS needs a restart") {
   auto wanted = running;
   wanted.hosts[0].certificate = "a.crt";
 
-  CHECK(only_change(running, wanted).touches
-        == texts{"TLS handshakes from then on",
-                 "listener c2s-tls 127.0.0.1:5223: opened with the next start "
-                 "only"});
+  auto changes = changes_between(running, wanted);
 
-  auto renewed = wanted;
-  renewed.hosts[0].certificate = "b.crt";
-  CHECK(only_change(wanted, renewed).touches
-        == texts{"TLS handshakes from then on"});
+  REQUIRE(changes.size() == 2);
+  CHECK(restart_keys(changes) == texts{"c2s.direct_tls"});
+  auto direct = std::ranges::find_if(
+      changes, [](const auto& each) { return each.needs_restart; });
+  CHECK(direct->what
+        == config::difference{"c2s.direct_tls", "[]", "[\"127.0.0.1:5223\"]"});
+  CHECK(direct->touches == texts{"listener c2s-tls 127.0.0.1:5223: opened"});
+
+  // And so it is told again the next time.
+  auto now = in_force(running, wanted, changes);
+  CHECK(now.hosts[0].certificate == "a.crt");
+  CHECK(restart_keys(changes_between(now, wanted)) == texts{"c2s.direct_tls"});
+
+  wanted.c2s.direct_tls.clear();
+  CHECK(restart_keys(changes_between(running, wanted)).empty());
+}
+
+TEST_CASE("a certificate that takes another's place needs no restart") {
+  auto before = running;
+  before.hosts[0].certificate = "a.crt";
+  auto wanted = before;
+  wanted.hosts[0].certificate = "b.crt";
+
+  auto change = only_change(before, wanted);
+
+  CHECK_FALSE(change.needs_restart);
+  CHECK(change.touches == texts{"TLS handshakes from then on"});
+  CHECK(changes_between(running, running).empty());
 }
 
 TEST_CASE("what needs a restart stays as it is until then") {

@@ -157,3 +157,28 @@ TEST_CASE_METHOD(auth_fixture, "a change of the configuration may lift that") {
   for (auto name : {"a", "b", "c", "d", "e", "f"})
     CHECK(create(std::string{name} + "@example.org", address) == "");
 }
+
+TEST_CASE_METHOD(auth_fixture, "no stranger registers as an administrator") {
+  config.hosts[0].admins = {alice};
+  start();
+
+  CHECK(create(alice, address) == "not-allowed");
+  CHECK_FALSE(accepts(alice, "pencil"));
+  CHECK(create("bob@example.org", address) == "");
+  CHECK(create(alice) == ""); // by whoever has the machine
+  CHECK(accepts(alice, "pencil"));
+  // That it is an administrator's is not told where it is there.
+  CHECK(create(alice, address) == "conflict");
+
+  REQUIRE(change(core.auth, alice, account_change::remove) == "");
+  CHECK(create(alice, address) == "not-allowed");
+}
+
+TEST_CASE_METHOD(auth_fixture, "nor as one of another host") {
+  config.hosts.emplace_back().name = "example.com";
+  config.hosts[1].admins = {alice};
+  start();
+
+  CHECK(create(alice, address) == "not-allowed");
+  CHECK(create(alice) == "");
+}

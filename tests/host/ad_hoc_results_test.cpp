@@ -15,7 +15,7 @@ TEST_CASE("a command without arguments is carried out at once") {
   auto answer = ctx.send(command(status, "execute"));
 
   const auto& x = payload(answer);
-  CHECK(ctx.administered == names{"alice@example.org status"});
+  CHECK(ctx.administered == names{"alice@example.org/desk status"});
   CHECK(x.attr_or_empty("status") == "completed");
   CHECK_FALSE(x.attr_or_empty("sessionid").empty());
   auto form = form_in(x);
@@ -40,8 +40,8 @@ TEST_CASE("a command is done for each account that is named") {
               {{"accountjids", {"a@example.org", "b@example.org/x"}}})));
 
   CHECK(ctx.administered
-        == names{"alice@example.org kick jid=a@example.org",
-                 "alice@example.org kick jid=b@example.org/x"});
+        == names{"alice@example.org/desk kick jid=a@example.org",
+                 "alice@example.org/desk kick jid=b@example.org/x"});
   CHECK(notes_in(payload(answer)) == names{"error: not there"});
 }
 
@@ -99,9 +99,9 @@ TEST_CASE("the users of the domain are counted and listed") {
   CHECK(ask("get-disabled-users-list", "disableduserjids", users) == both);
   CHECK(ask("get-online-users-num", "onlineusersnum", sessions) == names{"2"});
   CHECK(ask("get-online-users-list", "onlineuserjids", sessions) == both);
-  CHECK(ctx.administered[0] == "alice@example.org users host=example.org");
+  CHECK(ctx.administered[0] == "alice@example.org/desk users host=example.org");
   CHECK(ctx.administered[2]
-        == "alice@example.org users disabled=true host=example.org");
+        == "alice@example.org/desk users disabled=true host=example.org");
 }
 
 TEST_CASE("a table has a thousand rows at most, and says how many there are") {

@@ -91,8 +91,8 @@ TEST_CASE("flags are booleans, and what is left out is not given") {
   list({"false"}, {"example.org"});
 
   CHECK(ctx.administered
-        == names{"alice@example.org rooms list all=true",
-                 "alice@example.org rooms list host=example.org"});
+        == names{"alice@example.org/desk rooms list all=true",
+                 "alice@example.org/desk rooms list host=example.org"});
 }
 
 TEST_CASE("a form that was filled in is carried out") {
@@ -110,7 +110,7 @@ TEST_CASE("a form that was filled in is carried out") {
   CHECK(payload(answer).attr_or_empty("sessionid") == session);
   CHECK(payload(answer).children().empty());
   CHECK(ctx.administered
-        == names{"alice@example.org adduser jid=carol@example.org "
+        == names{"alice@example.org/desk adduser jid=carol@example.org "
                  "password=p"});
   CHECK(error_in(ctx.send(command(add_user, "complete", session)))
         == "not-allowed session-expired");
@@ -244,7 +244,8 @@ TEST_CASE("an announcement is for the users of the host, line by line") {
 
   CHECK(payload(answer).attr_or_empty("status") == "completed");
   CHECK(ctx.administered
-        == names{"alice@example.org announce host=example.org text=one\ntwo"});
+        == names{
+            "alice@example.org/desk announce host=example.org text=one\ntwo"});
 }
 
 TEST_CASE("a session lasts ten minutes") {
@@ -296,8 +297,8 @@ TEST_CASE("who does not administer all hosts keeps to his own") {
   const auto rooms = "urn:troupe:admin#rooms-list";
   ctx.send(command(rooms, {}, ctx.begin(rooms)));
   CHECK(ctx.administered
-        == names{"alice@example.org kick jid=a@example.org",
-                 "alice@example.org rooms list host=example.org"});
+        == names{"alice@example.org/desk kick jid=a@example.org",
+                 "alice@example.org/desk rooms list host=example.org"});
 }
 
 } // namespace ad_hoc_test

@@ -26,7 +26,8 @@ void run_audit(server_access& server, const given_arguments& given,
 
 command audit() {
   return {"audit",
-          "Shows who has changed what by a command, the newest last",
+          "Shows who has changed what by a command, or read what people say, "
+          "the newest last",
           {{.name = "limit",
             .help = "how many, 20 if not given, 1000 at most",
             .optional = true,

@@ -5,7 +5,7 @@
 
 namespace troupe::admin {
 
-/// Shows who has changed what by a command.
+/// Shows who has changed what by a command, or read what people say.
 command audit();
 
 } // namespace troupe::admin

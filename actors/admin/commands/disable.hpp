@@ -8,7 +8,5 @@ namespace troupe::admin {
 /// Lets nobody log in to an account, which keeps all that it has, and ends its
 /// sessions.
 command disable();
-/// Undoes that.
-command enable();
 
 } // namespace troupe::admin

@@ -92,15 +92,17 @@ void run_reports(server_access& server, const given_arguments& given,
 
 command reports() {
   return {
-      "reports",
-      "Lists what users have reported, the newest first",
-      {{.name = "host", .help = "only those of this host", .optional = true},
-       {.name = "limit",
-        .help = "how many, 100 if not given",
-        .optional = true,
-        .named = true}},
-      place::either,
-      run_reports};
+      .name = "reports",
+      .help = "Lists what users have reported, the newest first",
+      .arguments
+      = {{.name = "host", .help = "only those of this host", .optional = true},
+         {.name = "limit",
+          .help = "how many, 100 if not given",
+          .optional = true,
+          .named = true}},
+      .runs = place::either,
+      .run = run_reports,
+      .shows_text = true};
 }
 
 } // namespace troupe::admin

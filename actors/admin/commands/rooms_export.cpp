@@ -160,24 +160,27 @@ void run_rooms_export(server_access& server, const given_arguments& given,
 } // namespace
 
 command rooms_export() {
-  return {"rooms export",
-          "Writes what was said in a room, the oldest first, each message as a"
-          " line of JSON",
-          {{"room", "room@service"},
-           {.name = "since",
-            .help = "a time, as 2026-01-31 or 2026-01-31T12:00:00Z",
-            .optional = true,
-            .named = true},
-           {.name = "until",
-            .help = "a time, as for --since",
-            .optional = true,
-            .named = true},
-           {.name = "after",
-            .help = "go on behind the message with this id",
-            .optional = true,
-            .named = true}},
-          place::running,
-          run_rooms_export};
+  return {
+      .name = "rooms export",
+      .help
+      = "Writes what was said in a room, the oldest first, each message as a"
+        " line of JSON",
+      .arguments = {{"room", "room@service"},
+                    {.name = "since",
+                     .help = "a time, as 2026-01-31 or 2026-01-31T12:00:00Z",
+                     .optional = true,
+                     .named = true},
+                    {.name = "until",
+                     .help = "a time, as for --since",
+                     .optional = true,
+                     .named = true},
+                    {.name = "after",
+                     .help = "go on behind the message with this id",
+                     .optional = true,
+                     .named = true}},
+      .runs = place::running,
+      .run = run_rooms_export,
+      .shows_text = true};
 }
 
 } // namespace troupe::admin

@@ -65,6 +65,22 @@ outcome<std::chrono::milliseconds> read_time(const std::string& text) {
 
 } // namespace
 
+argument named_option(std::string_view name, std::string_view help) {
+  return {.name = name, .help = help, .optional = true, .named = true};
+}
+
+std::vector<argument> filter_arguments() {
+  return {named_option(
+              "jid", "sender or recipient; a bare JID covers its resources, a "
+                     "domain all at it"),
+          named_option("from", "sender"),
+          named_option("to", "recipient"),
+          named_option("kind", "message, presence or iq"),
+          named_option("ns", "namespace of a child"),
+          named_option("id", "the stanza's id"),
+          named_option("limit", "traces, then it ends")};
+}
+
 outcome<observe::filter> filter_of(const given_arguments& given) {
   observe::filter f;
   for (auto read_one : {read(given, "jid", f.jid), read(given, "from", f.from),
