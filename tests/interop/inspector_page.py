@@ -7,6 +7,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import time
 
 import slixmpp_chat
 from daemon import die_with_parent
@@ -17,9 +18,12 @@ SAY = HERE / "say.py"
 
 class People:
     """Bob and Carol, who say something each time that somebody asks them to at
-    a socket: a line with what, answered when it has come."""
+    a socket: a line with what, answered when it has come with when it was sent.
+    Alice comes as a guest when she is asked."""
 
     def __init__(self, daemon):
+        self.daemon = daemon
+        self.guests = []
         self.socket = daemon.directory / "people"
         self.bob = slixmpp_chat.Client(daemon, "bob@localhost/desk", "b0b")
         self.carol = slixmpp_chat.Client(daemon, "carol@localhost/phone",
@@ -41,12 +45,20 @@ class People:
         for _ in range(100):
             await self.delivered()
 
+    async def guest(self):
+        """One whom nobody misses when she is kicked."""
+        self.guests.append(slixmpp_chat.Client(
+            self.daemon, "alice@localhost/guest", "a1ice"))
+        await self.guests[-1].login()
+
     async def hear(self, reader, writer):
         wanted = (await reader.readline()).decode().strip()
-        says = {"refused": self.refused, "many": self.many}
+        says = {"refused": self.refused, "many": self.many,
+                "guest": self.guest}
         async with self.turn:
+            sent = int(time.time() * 1000)
             await says.get(wanted, self.delivered)()
-        writer.write(b"done\n")
+        writer.write(f"done {sent}\n".encode())
         writer.close()
         await writer.wait_closed()
 
@@ -58,6 +70,9 @@ class People:
 
     async def __aexit__(self, *_):
         self.server.close()
+        for guest in self.guests:
+            if guest.is_connected():
+                await guest.logout()
         await self.bob.logout()
         await self.carol.logout()
 

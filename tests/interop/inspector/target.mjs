@@ -25,9 +25,14 @@ export async function prepare() {
   target.url = target.fake.url;
 }
 
-/** Has somebody say something: TROUPE_SEND is a command that does, and ends when
- * it has come. `what`: nothing for a message, "refused" for one to nobody, "many"
- * for a hundred. The fake server has traffic of its own. */
+/** Has somebody say something: TROUPE_SEND is a command that does, ends when it
+ * has come, and prints when it was sent. `what`: nothing for a message of bob's to
+ * carol, "refused" for one to nobody, "many" for a hundred, "guest" for a login of
+ * alice's. The fake server has traffic of its own. Answers when it was sent, in ms;
+ * where nothing tells, that is before all. */
 export async function stimulate(what = "") {
-  if (process.env.TROUPE_SEND) await promisify(exec)(`${process.env.TROUPE_SEND} ${what}`);
+  const asked = Date.now();
+  if (!process.env.TROUPE_SEND) return asked;
+  const { stdout } = await promisify(exec)(`${process.env.TROUPE_SEND} ${what}`);
+  return Number(stdout) || asked;
 }

@@ -137,6 +137,8 @@ export function serve(port = 0, dist = join(here, "../dist"), { idle = false } =
     url: `http://127.0.0.1:${server.address().port}`,
     /** All logins end, as after a restart. */
     forgetLogins: () => of.sessions.clear(),
+    /** All connections end, as with a proxy that starts anew. */
+    breakOff: () => server.closeAllConnections(),
     /** Ends it with all connections. */
     stop: () => new Promise((ended) => {
       server.close(ended);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import test from "node:test";
-import { accountsOf, chosen, pageOf } from "../src/model/accounts";
+import { accountsNote, accountsOf, chosen, pageOf } from "../src/model/accounts";
 import { backoff } from "../src/model/backoff";
 import { bytes, count, duration, percent, short, shortened, span } from "../src/model/format";
 import { sampleOf, withSample } from "../src/model/history";
 import { domain, isAccount, isWithin } from "../src/model/jid";
 import { mainReason } from "../src/model/outcome";
 import { hashOf, parseRoute } from "../src/model/route";
-import { argumentsOf, asTrace, concerns, filterOf, kept, notesOf, paramsOf, stanzaText, withTraces } from "../src/model/traces";
+import { argumentsOf, asTrace, concerns, filterOf, kept, notesOf, paramsOf, remaining, stanzaText, withTraces } from "../src/model/traces";
 import { rootsOf, treeRows, valuesOf } from "../src/model/tree";
 import { census, decision, trace } from "./samples";
 
@@ -54,6 +54,16 @@ test("a filter is kept in the route and asked with units", () => {
   assert.deepEqual(filter, { jid: "alice@localhost", id: "m1", for: "30", payload: "true" });
   assert.deepEqual(paramsOf(filter), { jid: "alice@localhost", stanza: "m1", for: "30", payload: "true" });
   assert.deepEqual(argumentsOf(filter), { jid: "alice@localhost", id: "m1", for: "30s", payload: "true" });
+});
+
+test("what broke off is asked for what is left of its limit and time", () => {
+  const left = (filter: Parameters<typeof remaining>[0]) => remaining(filter, 3, 20_000);
+
+  assert.deepEqual(left({ jid: "alice@localhost", payload: "true" }), { jid: "alice@localhost", payload: "true" });
+  assert.deepEqual(left({ limit: "5" }), { limit: "2" });
+  assert.deepEqual(["30", "30s", "2m", "30000ms", "1h"].map((time) => left({ for: time })?.for), ["10000ms", "10000ms", "100000ms", "10000ms", "3580000ms"]);
+  assert.deepEqual(left({ limit: "5", for: "soon" }), { limit: "2", for: "soon" });
+  assert.deepEqual([left({ limit: "3" }), left({ for: "20" }), left({ limit: "5", for: "5" })], [undefined, undefined, undefined]);
 });
 
 test("traces are kept newest first, each once, and not too many", () => {
@@ -102,6 +112,13 @@ test("history forgets what is old and leaves a gap where nothing came", () => {
   assert.deepEqual(withSample(history, at(1601)).map((s) => s.at), [1001, 1002, 1100, 1101, 1601]);
   assert.equal(sample.cpu, 0.5);
   assert.equal(sample.waitMean, 8);
+  assert.equal(Math.round(sample.handling ?? 0), 74);
+});
+
+test("sessions are of all accounts, and where they are not counted the text says so", () => {
+  assert.equal(accountsNote(4200, 17), "of 4\u202f200 accounts");
+  assert.equal(accountsNote(undefined, 17), "17 accounts in memory");
+  assert.equal(accountsNote(undefined, undefined), undefined);
 });
 
 test("accounts have their sessions and are found, chosen and paged", () => {

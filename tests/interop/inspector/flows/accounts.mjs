@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { enter } from "../browser.mjs";
-import { target } from "../target.mjs";
+import { stimulate, target } from "../target.mjs";
 
 const domain = target.jid.split("@")[1];
 const jid = `inspector-test@${domain}`;
@@ -56,6 +56,19 @@ export const flows = {
     await page.getByRole("dialog").getByRole("alert").waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
+  },
+};
+
+export const withReal = {
+  async "a session is kicked, and is gone"(browser) {
+    await stimulate("guest");
+    const { page } = await enter(browser, { route: "/accounts?find=alice@localhost" });
+    await page.locator(".account-head").first().click();
+    const kick = page.getByRole("button", { name: "Kick alice@localhost/guest", exact: true });
+    await kick.click();
+    await page.getByRole("dialog").getByRole("button", { name: "Kick" }).click();
+    await notice(page, "alice@localhost/guest is kicked.");
+    await kick.waitFor({ state: "detached" });
   },
 };
 

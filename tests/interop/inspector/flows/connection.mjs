@@ -26,9 +26,33 @@ export const flows = {
     await context.setOffline(false);
     await page.locator(".account-head").first().waitFor({ timeout: 35_000 });
   },
+
+  async "who could not be logged out is told so and stays, and can be later"(browser) {
+    const { context, page } = await enter(browser);
+    await context.setOffline(true);
+    await page.getByRole("button", { name: "Log out" }).click();
+    await page.getByRole("status").getByText("You are still logged in").waitFor();
+    await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
+
+    await context.setOffline(false);
+    await page.locator(".link-state.live").waitFor({ timeout: 35_000 });
+    await page.getByRole("button", { name: "Log out" }).click();
+    await page.getByRole("button", { name: "Log in" }).waitFor();
+  },
 };
 
 export const withFake = {
+  async "what is followed goes on after a break, up to its limit"(browser) {
+    const own = await fakeServer();
+    const { page } = await enter(browser, { route: "/trace?limit=12", url: own.url });
+    await page.getByRole("button", { name: "Follow", exact: true }).first().click();
+    await page.locator(".trace-row").nth(3).waitFor();
+    own.breakOff();
+    await page.getByText("It has ended").waitFor();
+    assert.equal(await page.locator(".trace-row").count(), 12);
+    await own.stop();
+  },
+
   async "a session that has ended asks for the login and keeps the route"(browser) {
     const own = await fakeServer();
     const { page } = await enter(browser, { route: `/actor?jid=${target.jid}`, url: own.url });

@@ -77,6 +77,7 @@ export interface KindCensus {
   kind: string;
   actors: number;
   messages: number;
+  /** Of one core: the seconds of a second that messages were handled in. */
   cpu: number;
   wait: Spread;
   depth: Spread;
@@ -113,6 +114,7 @@ export interface RemoteDomain {
 
 export interface Totals {
   sessions?: number;
+  /** In memory: those that are in use. */
   accounts?: number;
   rooms?: number;
   stanzas_in?: number;

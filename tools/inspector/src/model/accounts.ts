@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { SessionFacts } from "../api/types";
+import { plural } from "./format";
 import { bare } from "./jid";
 
 export interface Account {
@@ -26,6 +27,13 @@ export function accountsOf(users: Listed[], sessions: SessionFacts[]): Account[]
     const disabled = typeof user !== "string" && (user.disabled === true || user.enabled === false);
     return { jid, disabled, sessions: open.get(jid) ?? [] };
   }).sort((a, b) => order.compare(a.jid, b.jid));
+}
+
+/** Of how many accounts the sessions are: of all, where it is known how many
+ * there are, for the server has in memory only those that are in use. */
+export function accountsNote(all: number | undefined, inMemory: number | undefined): string | undefined {
+  if (all !== undefined) return `of ${plural(all, "account")}`;
+  return inMemory === undefined ? undefined : `${plural(inMemory, "account")} in memory`;
 }
 
 export type Which = "all" | "online" | "offline" | "disabled";

@@ -10,6 +10,8 @@ export interface Sample {
   messages: number | null;
   waitMean: number | null;
   waitMax: number | null;
+  /** What one message took, in µs. */
+  handling: number | null;
   cpu: number | null;
   resident: number | null;
   sessions: number | null;
@@ -22,6 +24,7 @@ export function sampleOf(census: Census): Sample {
   const { totals, kinds } = census;
   const messages = kinds.reduce((all, k) => all + k.messages, 0);
   const waits = kinds.reduce((all, k) => all + k.wait.mean * k.messages, 0);
+  const handled = kinds.reduce((all, k) => all + k.cpu, 0);
   const busy = census.workers.reduce((all, w) => all + w.load, 0);
   return {
     at: census.at / 1e6,
@@ -30,6 +33,7 @@ export function sampleOf(census: Census): Sample {
     messages,
     waitMean: messages > 0 ? waits / messages : 0,
     waitMax: kinds.reduce((all, k) => Math.max(all, k.wait.max), 0),
+    handling: messages > 0 ? (handled / messages) * 1e6 : 0,
     cpu: census.workers.length ? busy / census.workers.length : null,
     resident: totals.resident ?? null,
     sessions: totals.sessions ?? null,
@@ -39,7 +43,7 @@ export function sampleOf(census: Census): Sample {
 
 const gap = (at: number): Sample => ({
   at, stanzasIn: null, stanzasOut: null, messages: null, waitMean: null, waitMax: null,
-  cpu: null, resident: null, sessions: null, waiting: null,
+  handling: null, cpu: null, resident: null, sessions: null, waiting: null,
 });
 
 /** Adds one, forgets what is too old, and leaves a gap where nothing came. */

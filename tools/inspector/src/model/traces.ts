@@ -32,6 +32,27 @@ export function argumentsOf(filter: Filter): Record<string, string> {
   return given;
 }
 
+const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** A time as the server reads it, in ms; NaN where it is none. */
+function milliseconds(text = ""): number {
+  const [, number, unit = "s"] = /^(\d+)(ms|s|m|h)?$/.exec(text) ?? [];
+  return Number(number) * (units[unit] ?? NaN);
+}
+
+/** What is left of a filter after so many traces and ms: the server counts both
+ * anew each time that it is asked. Nothing where its limit or time is reached. */
+export function remaining(filter: Filter, traces: number, ms: number): Filter | undefined {
+  const limit = Number(filter.limit ?? NaN) - traces;
+  const time = milliseconds(filter.for) - ms;
+  if (limit <= 0 || time <= 0) return undefined;
+  return {
+    ...filter,
+    ...(Number.isNaN(limit) ? {} : { limit: String(limit) }),
+    ...(Number.isNaN(time) ? {} : { for: `${time}ms` }),
+  };
+}
+
 /** Adds what came, newest first; each once, and no more than `kept`. */
 export function withTraces(list: readonly Trace[], came: readonly Trace[]): Trace[] {
   const fresh = new Map<string, Trace>();

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who is logged in. Where that has ended, the login page comes, and the route
 // stays as it was.
-import { type Failure, type Result, holdToken, listCommands, logIn, logOut, whoAmI } from "../api/client";
+import { type Failure, type Result, holdToken, listCommands, logIn, logOut, told, whoAmI } from "../api/client";
 import type { Login } from "../api/types";
+import { tell } from "./notices";
 import { store } from "./store";
 
 export type Session =
@@ -37,8 +38,14 @@ export async function start(jid: string, password: string): Promise<Failure | un
   return undefined;
 }
 
+const isOver = (failure: Failure): boolean =>
+  failure.kind === "expired" || (failure.kind === "refused" && failure.status === 401);
+
+/** Whoever is told that he is out may leave the browser to others: so he is
+ * told only where the server says it. */
 export async function end(): Promise<void> {
-  await logOut();
+  const ended = await logOut();
+  if (!ended.ok && !isOver(ended.failure)) return tell(`You are still logged in: ${told(ended.failure)}`, true);
   holdToken("");
   session.set({ state: "out", expired: false });
 }

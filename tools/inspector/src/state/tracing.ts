@@ -4,7 +4,7 @@ import { whoAmI } from "../api/client";
 import { follow } from "../api/follow";
 import type { Trace } from "../api/types";
 import { backoff } from "../model/backoff";
-import { type Filter, argumentsOf, withTraces } from "../model/traces";
+import { type Filter, argumentsOf, remaining, withTraces } from "../model/traces";
 import { expire } from "./session";
 import { store } from "./store";
 
@@ -22,11 +22,17 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 let waiting: Trace[] = [];
 let gathering: ReturnType<typeof setTimeout> | undefined;
 let attempt = 0;
+/** Of what is followed: how many came, and since when it is, in ms. The list may
+ * have been emptied meanwhile. */
+let heard = 0;
+let since: number | undefined;
 
 const together = 150;
+const reached = "It has ended: its limit or time is reached.";
 
 /** Some changes a second at most, however many come. */
 function gather(trace: Trace): void {
+  ++heard;
   waiting.push(trace);
   gathering ??= setTimeout(flush, together);
 }
@@ -41,27 +47,37 @@ function flush(): void {
   traces.update((all) => withTraces(all, list));
 }
 
+function finish(note: string): void {
+  flush();
+  stop = undefined;
+  following.set({ state: "idle", note });
+}
+
+/** Asks for what has not come yet. */
+function comeBack(filter: Filter): void {
+  const left = remaining(filter, heard, since === undefined ? 0 : Date.now() - since);
+  if (left) open(filter, left);
+  else finish(reached);
+}
+
 async function broken(filter: Filter): Promise<void> {
   following.set({ state: "reconnecting", filter });
-  timer = setTimeout(() => open(filter), backoff(attempt++, Math.random()));
+  timer = setTimeout(() => comeBack(filter), backoff(attempt++, Math.random()));
   const known = await whoAmI();
   if (known.ok || known.failure.kind !== "refused" || known.failure.status !== 401) return;
   stopTracing();
   expire();
 }
 
-function open(filter: Filter): void {
-  stop = follow<Trace>("trace", argumentsOf(filter), {
+function open(filter: Filter, left = filter): void {
+  stop = follow<Trace>("trace", argumentsOf(left), {
     opened: () => {
       attempt = 0;
+      since ??= Date.now();
       following.set({ state: "following", filter });
     },
     event: gather,
-    ended: ({ error }) => {
-      flush();
-      stop = undefined;
-      following.set({ state: "idle", note: error?.message ?? "It has ended: its limit or time is reached." });
-    },
+    ended: ({ error }) => finish(error?.message ?? reached),
     broken: () => void broken(filter),
   });
 }
@@ -71,6 +87,8 @@ export function startTracing(filter: Filter): void {
   came.set(0);
   traces.set([]);
   attempt = 0;
+  heard = 0;
+  since = undefined;
   following.set({ state: "starting", filter });
   open(filter);
 }

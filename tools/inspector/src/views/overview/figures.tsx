@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Census, Status } from "../../api/types";
+import { accountsNote } from "../../model/accounts";
 import { bytes, count, duration, percent, short, span } from "../../model/format";
 import { sampleOf } from "../../model/history";
 import { Stat } from "../../ui/parts";
@@ -13,11 +14,10 @@ export function Figures({ census, status }: { census: Census | undefined; status
   const totals = census?.totals;
   const actors = census?.kinds.reduce((all, k) => all + k.actors, 0);
   const deepest = census?.kinds.reduce((most, k) => Math.max(most, k.depth.max), 0);
-  const accounts = totals?.accounts ?? status?.users;
   return (
     <dl class="stats">
       <Stat name="Sessions" value={count(totals?.sessions ?? status?.sessions)}
-        note={accounts === undefined ? undefined : `of ${count(accounts)} accounts`} />
+        note={accountsNote(status?.users, totals?.accounts)} />
       <Stat name="Stanzas in" value={orDash(now?.stanzasIn, short)} note="per second" />
       <Stat name="Stanzas out" value={orDash(now?.stanzasOut, short)} note="per second" />
       <Stat name="Mean wait" value={orDash(now?.waitMean, duration)} note={now ? `longest ${duration(now.waitMax ?? 0)}` : undefined} />
