@@ -10,9 +10,9 @@ const stanzas: readonly Line[] = [
   { name: "out", colour: "--good", of: (s) => s.stanzasOut, dashed: true },
 ];
 const waits: readonly Line[] = [
-  { name: "mean", colour: "--accent", of: (s) => s.waitMean, filled: true },
+  { name: "wait", colour: "--accent", of: (s) => s.waitMean, filled: true },
   { name: "longest", colour: "--kept", of: (s) => s.waitMax, dashed: true },
-  { name: "mean handling", colour: "--good", of: (s) => s.handling },
+  { name: "handled", colour: "--good", of: (s) => s.handling },
 ];
 const load: readonly Line[] = [{ name: "all workers", colour: "--accent", of: (s) => s.cpu, filled: true }];
 const memory: readonly Line[] = [{ name: "resident", colour: "--off", of: (s) => s.resident, filled: true }];
@@ -24,7 +24,7 @@ export function Charts({ samples }: { samples: readonly Sample[] }) {
       {samples.length === 0 ? <Loading what="charts" lines={4} /> : (
         <div class="charts">
           <Chart title="Stanzas per second" lines={stanzas} samples={samples} format={short} />
-          <Chart title="Wait and handling" lines={waits} samples={samples} format={duration} />
+          <Chart title="Messages" lines={waits} samples={samples} format={duration} />
           <Chart title="Load of the workers" lines={load} samples={samples} format={percent} />
           <Chart title="Memory" lines={memory} samples={samples} format={bytes} binary />
         </div>
