@@ -37,7 +37,7 @@ std::span<const part::admin_command> admin_commands() {
   static const auto commands = [] {
     std::vector<part::admin_command> all;
     for (const auto& each : admin::commands()) {
-      if (each.run == nullptr || each.runs == admin::place::local)
+      if (each.runs == admin::place::local)
         continue;
       auto& command
           = all.emplace_back(part::admin_command{each.name, each.help, {}});

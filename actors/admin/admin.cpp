@@ -6,6 +6,7 @@
 
 #include "actors/admin/catalogue.hpp"
 #include "actors/admin/control_lines.hpp"
+#include "actors/admin/gathering.hpp"
 #include "actors/base/environment.hpp"
 
 namespace troupe::admin {
@@ -38,9 +39,13 @@ bool goes_on(const std::string& name) {
 caf::result<actors::command_done>
 admin_state::on_run_command(const actors::run_command& request) {
   auto promise = self->make_response_promise<actors::command_done>();
-  carry_out(request, [promise](std::string answer) mutable {
+  auto deliver = [promise](std::string answer) mutable {
     promise.deliver(actors::command_done{std::move(answer)});
-  });
+  };
+  if (request.gathers && goes_on(request.name))
+    gather(request, std::move(deliver));
+  else
+    carry_out(request, std::move(deliver));
   return promise;
 }
 
@@ -84,6 +89,29 @@ void admin_state::carry_out(const actors::run_command& request,
     return finish(failure{failure_code::usage,
                           "files can be named on the server's machine only"});
   execute(*server, request.name, request.arguments, std::move(finish));
+}
+
+void admin_state::gather(const actors::run_command& request,
+                         std::function<void(std::string)> answer) {
+  const actors::admin_actor here{self};
+  auto all = std::make_shared<gathering>(find_command(request.name)->gathered,
+                                         std::move(answer));
+  // Held by its time-out only: it holds what ends its audience.
+  auto to = std::make_shared<const audience>(audience{
+      [here, at = std::weak_ptr{all}](json event) {
+        if (auto all = at.lock(); all && all->has_room())
+          run_on(here, [all, event = std::move(event)] { all->take(event); });
+      },
+      [here, at = std::weak_ptr{all}](const outcome<json>& came) {
+        if (auto all = at.lock())
+          run_on(here, [all, came] { all->finish(came); });
+      }});
+  all->end_by(follow({request.who, request.from, request.name,
+                      request.arguments, std::move(to)}));
+  self->delayed_send(
+      here, gathering::longest,
+      actors::step_done{std::make_shared<const std::function<void()>>(
+          [all] { all->stop(); })});
 }
 
 ending admin_state::follow(const actors::follow_command& request) {

@@ -38,6 +38,9 @@ struct admin_state {
   /// Runs the command, notes it and hands on its answer.
   void carry_out(const actors::run_command& request,
                  std::function<void(std::string)> answer);
+  /// Answers by what a command that goes on tells for a while.
+  void gather(const actors::run_command& request,
+              std::function<void(std::string)> answer);
   /// Begins a command that goes on. @returns how to end it, for any thread
   ending follow(const actors::follow_command& request);
   ending begin(follower one, const actors::follow_command& request);

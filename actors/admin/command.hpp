@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -98,6 +99,8 @@ struct command {
   bool changes = false;
   /// It shows what people have said: so does it here.
   bool shows_text = false;
+  /// So many things that happen are one answer, for who can get no more.
+  std::size_t gathered = 100;
 };
 
 } // namespace troupe::admin

@@ -19,13 +19,15 @@ namespace troupe::actors {
 /// may name files.
 inline constexpr std::string_view from_control_socket = "control socket";
 
-/// Runs a command of admin/catalogue.hpp that has one answer. For the audit:
+/// Runs a command of admin/catalogue.hpp that has one answer; with `gathers`
+/// also one that goes on, for a while (admin/gathering.hpp). For the audit:
 /// `who` asked ("uid:0", "alice@localhost", "token:NAME"), and from where
 /// (`from_control_socket`, "web 127.0.0.1", "ad-hoc desk").
 struct run_command {
   std::string who, from;
   std::string name;
   admin::given_arguments arguments;
+  bool gathers = false;
 };
 /// `{"result": …}` or `{"error": …}`.
 struct command_done {

@@ -106,6 +106,7 @@ void host_state::administer(const xml::jid& who, std::string_view command,
   request.from = "ad-hoc " + std::string{who.resource()};
   request.name = command;
   request.arguments = std::move(given);
+  request.gathers = true;
   auto finish
       = [this, at = epoch, then = std::move(then)](const std::string& answer) {
           if (at == epoch)

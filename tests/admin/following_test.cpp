@@ -227,4 +227,36 @@ TEST_CASE("what has one answer or is no command has nothing to follow") {
         == "users has one answer, and nothing to follow");
 }
 
+TEST_CASE("for who gets one answer, what goes on is gathered") {
+  following_admin admin;
+  caf::scoped_actor self{admin.system};
+  auto gather = [&](given_arguments given, auto meanwhile) {
+    auto answered = self->request(
+        admin.actor, caf::infinite,
+        actors::run_command{"alice@example.org", "ad-hoc desk", "log follow",
+                            std::move(given), true});
+    meanwhile();
+    json came;
+    answered.receive(
+        [&](const actors::command_done& d) { came = json::parse(d.answer); },
+        [](const caf::error&) {});
+    return came;
+  };
+
+  const auto all = gather({{"level", "debug"}}, [&] {
+    CHECK(admin.followed() == "1");
+    for (int i = 0; i < 150; ++i)
+      spdlog::debug("line");
+  });
+  CHECK(all["result"]["events"].size() == 100);
+  CHECK(admin.followed() == "0");
+
+  const auto wrong = gather({{"level", "loud"}}, [] {});
+  CHECK(wrong["error"]["code"] == "usage");
+  CHECK_THAT(admin.log.str(),
+             Catch::Contains("from=\"ad-hoc desk\" command=\"log follow\" "
+                             "arguments={\"level\":\"loud\"} "
+                             "outcome=usage"));
+}
+
 } // namespace following_test

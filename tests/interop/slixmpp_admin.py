@@ -6,6 +6,7 @@ import asyncio
 from slixmpp_chat import LIMIT, Client, is_from
 
 ADMIN = "http://jabber.org/protocol/admin"
+OWN = "urn:troupe:admin#"
 
 
 class Commander(Client):
@@ -65,6 +66,18 @@ async def run(daemon):
     disabled = await alice.run(f"{ADMIN}#get-disabled-users-num")
     assert (disabled["command"]["form"].get_values()["disabledusersnum"]
             == "0"), disabled
+
+    busy = await alice.run(f"{OWN}top", {})
+    assert busy["command"]["status"] == "completed", busy
+    # What goes on is told once it has come to its end.
+    traced = asyncio.create_task(
+        alice.run(f"{OWN}trace", {"kind": "message", "limit": "1"}))
+    while not traced.done():
+        new.send_message("bob@localhost", "hello", mtype="chat")
+        await bob.next("message", is_from("dave@localhost"))
+    told = await traced
+    assert told["command"]["status"] == "completed", told
+    assert "delivered" in str(told) and "hello" not in str(told), told
 
     # Behind the ping his presence has been taken.
     await new["xep_0199"].send_ping("localhost", timeout=LIMIT)

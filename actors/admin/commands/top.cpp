@@ -40,7 +40,8 @@ command top() {
           .arguments
           = {named_option("sampling", "each which message is counted (16)")},
           .runs = place::running,
-          .follow = follow_top};
+          .follow = follow_top,
+          .gathered = 1};
 }
 
 } // namespace troupe::admin
