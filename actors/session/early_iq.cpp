@@ -47,7 +47,7 @@ void session::answer(xml::stanza x) {
 /// An answer on this stream, whatever the addresses of the request are.
 void session::answer(const xml::stanza& request, const stanza_error& error) {
   const auto why = xml::name_of(error.what);
-  if (request.is_error() || request.type() == "result")
+  if (!xml::may_be_answered(request))
     return observe::decided(full_, request, {part::outcome::dropped, why});
   observe::decided(full_, request, {part::outcome::refused, why});
   answer(xml::error_of(request, error));
