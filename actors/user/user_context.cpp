@@ -8,7 +8,8 @@ namespace troupe::user {
 
 void user_state::note(const xml::stanza& x, part::decision d) {
   // What is decided alike for several devices is one entry.
-  if (d.resource.empty() || !history.is_last(x.trace(), d.what))
+  if (x.is_message()
+      && (d.resource.empty() || !history.is_last(x.trace(), d.what)))
     record(x, d.what, d.reason, 0);
   super::note(x, d);
   // It will be, once the store takes it.
