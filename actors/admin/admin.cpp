@@ -97,15 +97,17 @@ void admin_state::gather(const actors::run_command& request,
   auto all = std::make_shared<gathering>(find_command(request.name)->gathered,
                                          std::move(answer));
   // Held by its time-out only: it holds what ends its audience.
-  auto to = std::make_shared<const audience>(audience{
-      [here, at = std::weak_ptr{all}](json event) {
-        if (auto all = at.lock(); all && all->has_room())
-          run_on(here, [all, event = std::move(event)] { all->take(event); });
-      },
-      [here, at = std::weak_ptr{all}](const outcome<json>& came) {
-        if (auto all = at.lock())
-          run_on(here, [all, came] { all->finish(came); });
-      }});
+  auto to = std::make_shared<const audience>(
+      audience{[here, at = std::weak_ptr{all}](json event) {
+                 if (auto all = at.lock(); all && all->has_room())
+                   run_on(here, [all, event = std::move(event)]() mutable {
+                     all->take(std::move(event));
+                   });
+               },
+               [here, at = std::weak_ptr{all}](const outcome<json>& came) {
+                 if (auto all = at.lock())
+                   run_on(here, [all, came] { all->finish(came); });
+               }});
   all->end_by(follow({request.who, request.from, request.name,
                       request.arguments, std::move(to)}));
   self->delayed_send(
