@@ -11,7 +11,23 @@ using namespace troupe::session::test;
 
 namespace {
 
-using stanzas = session_fixture;
+struct stanzas : session_fixture {
+  /// Its client takes 500 bytes that it has not read, and no more.
+  void log_in_slow() {
+    net::memory_settings settings;
+    settings.socket_buffer = 500;
+    log_in(settings);
+  }
+  /// Such a client, for whom more waits than may.
+  void fill_stream() {
+    config.limits.unsent_bytes = 1000;
+    log_in_slow();
+    deliver(incoming("1"));
+    deliver(incoming("2", 600));
+    deliver(incoming("3", 600));
+  }
+};
+
 using texts = std::vector<std::string>;
 
 xml::stanza followed(xml::stanza x) {
@@ -212,13 +228,7 @@ TEST_CASE_METHOD(stanzas, "a slow reader loses presence first") {
 
 TEST_CASE_METHOD(stanzas, "too slow a reader is closed by its error") {
   support::moved moved{observe::limit::unsent_stream};
-  config.limits.unsent_bytes = 1000;
-  net::memory_settings settings;
-  settings.socket_buffer = 500;
-  log_in(settings);
-  deliver(incoming("1"));
-  deliver(incoming("2", 600));
-  deliver(incoming("3", 600));
+  fill_stream();
   CHECK(user.empty());
 
   deliver(incoming("4", 600));
@@ -235,13 +245,7 @@ TEST_CASE_METHOD(stanzas, "too slow a reader is closed by its error") {
 }
 
 TEST_CASE_METHOD(stanzas, "what is for nobody else ends with its stream") {
-  config.limits.unsent_bytes = 1000;
-  net::memory_settings settings;
-  settings.socket_buffer = 500;
-  log_in(settings);
-  deliver(incoming("1"));
-  deliver(incoming("2", 600));
-  deliver(incoming("3", 600));
+  fill_stream();
   const told_decisions told;
 
   deliver(followed(incoming("4", 600).with_type("error")));
@@ -254,9 +258,7 @@ TEST_CASE_METHOD(stanzas, "what is for nobody else ends with its stream") {
 
 TEST_CASE_METHOD(stanzas, "a reader that is closed loses no message") {
   config.limits.unsent_bytes = 1000;
-  net::memory_settings settings;
-  settings.socket_buffer = 500;
-  log_in(settings);
+  log_in_slow();
   deliver(incoming("1"));
   for (const auto* id : {"2", "3", "4", "5"})
     caf::anon_send(session, send_stanza{incoming(id, 600)});
@@ -274,9 +276,7 @@ TEST_CASE_METHOD(stanzas, "a reader that is closed loses no message") {
 TEST_CASE_METHOD(stanzas, "a reader far too slow for an error is cut off") {
   support::moved moved{observe::limit::unsent_cut};
   config.limits.unsent_bytes = 200;
-  net::memory_settings settings;
-  settings.socket_buffer = 500;
-  log_in(settings);
+  log_in_slow();
 
   deliver(incoming("1", 2000));
   deliver(incoming("2"));
@@ -290,9 +290,7 @@ TEST_CASE_METHOD(stanzas, "a reader far too slow for an error is cut off") {
 }
 
 TEST_CASE_METHOD(stanzas, "messages that a lost stream kept back go back") {
-  net::memory_settings settings;
-  settings.socket_buffer = 500;
-  log_in(settings);
+  log_in_slow();
   deliver(incoming("1"));
   deliver(incoming("2", 600));
   deliver(xml::stanza{xml::stanza_kind::presence});
@@ -319,9 +317,7 @@ TEST_CASE_METHOD(stanzas, "what its sender keeps does not go back") {
 }
 
 TEST_CASE_METHOD(stanzas, "messages that have left do not go back") {
-  net::memory_settings settings;
-  settings.socket_buffer = 500;
-  log_in(settings);
+  log_in_slow();
   deliver(incoming("1", 600));
   take_all();
 
@@ -332,9 +328,7 @@ TEST_CASE_METHOD(stanzas, "messages that have left do not go back") {
 }
 
 TEST_CASE_METHOD(stanzas, "a session tells when all has been written") {
-  net::memory_settings settings;
-  settings.socket_buffer = 500;
-  log_in(settings);
+  log_in_slow();
   deliver(incoming("1", 600));
   auto pending = self()->request(session, caf::infinite, report_written{});
   run();
@@ -350,9 +344,7 @@ TEST_CASE_METHOD(stanzas, "a session tells when all has been written") {
 }
 
 TEST_CASE_METHOD(stanzas, "a stream that ended first has not written all") {
-  net::memory_settings settings;
-  settings.socket_buffer = 500;
-  log_in(settings);
+  log_in_slow();
   deliver(incoming("1", 600));
   auto pending = self()->request(session, caf::infinite, report_written{});
   run();
